@@ -1,0 +1,26 @@
+/** What an event log holds: accepted events and tombstones, answered slates, and what could not be handled. */
+export type LogTopic = 'events' | 'slates' | 'dead-letter';
+
+export const LOG_TOPICS: readonly LogTopic[] = ['events', 'slates', 'dead-letter'];
+
+/** Kafka topic of a log topic. */
+export function kafkaTopicOf(topic: LogTopic): string {
+  return `freshet.${topic}`;
+}
+
+/** Consumer groups: they read the same log and never wait for each other. */
+export const CONSUMER_GROUPS = {
+  sessionState: 'freshet-session-state',
+  archiver: 'freshet-archiver',
+} as const;
+
+/** A session of a site. Two sites may use the same session id and never share anything. */
+export interface SessionRef {
+  readonly site: string;
+  readonly session: string;
+}
+
+/** Record key: keeps a session's records in order, in one partition. A site has no colon, so it is unambiguous. */
+export function logKeyOf({ site, session }: SessionRef): string {
+  return `${site}:${session}`;
+}

@@ -1,0 +1,100 @@
+import { EVENT_TYPES, FreshetError, INTERACTION_TYPES } from '#libs/contracts';
+import { Packr } from 'msgpackr';
+import type { LogPosition } from './log-position.js';
+import { RecentEventIds } from './recent-event-ids.js';
+import type { EventCounts, Interaction, SessionState, SessionVector } from './session-state.js';
+
+/** First byte of every encoded vector; a reader refuses one it does not know. */
+const VERSION = 1;
+const POSITION_BYTES = 20;
+/** Version byte, msgpack array header, bin8 header, then the position: a fixed place, which stores compare without decoding. */
+const PREFIX_BYTES = 1 + 1 + 2 + POSITION_BYTES;
+
+// Plain msgpack, readable by any other implementation: msgpackr's own record extension is off.
+const packr = new Packr({ useRecords: false });
+
+/** [item, index into INTERACTION_TYPES, progress, seconds since 1970] */
+type PackedInteraction = [string, number, number, number];
+/** [position, begin, startedAtSeconds, lastAtSeconds, receivedAtMs, counts in the order of EVENT_TYPES, interactions] */
+type PackedVector = [Buffer, Buffer, number, number, number, number[], PackedInteraction[]];
+
+/** A session as its store keeps it: two values, so that reads stay small. */
+export interface EncodedSession {
+  /** Version byte, then msgpack. */
+  readonly vector: Buffer;
+  /** 8 bytes an event id, oldest first. */
+  readonly recentIds: Buffer;
+}
+
+export function encodeSession(state: SessionState): EncodedSession {
+  const packed: PackedVector = [
+    encodePosition(state.position),
+    encodePosition(state.begin),
+    state.startedAtSeconds,
+    state.lastAtSeconds,
+    state.receivedAtMs,
+    EVENT_TYPES.map((type) => state.counts[type]),
+    state.interactions.map((i) => [i.item, INTERACTION_TYPES.indexOf(i.type), i.progress, i.atSeconds]),
+  ];
+  return {
+    vector: Buffer.concat([Buffer.of(VERSION), packr.pack(packed)]),
+    recentIds: state.recentIds.encode(),
+  };
+}
+
+/** The leading bytes of an encoded vector: equal exactly when version and position are. */
+export function positionPrefixOf(vector: Uint8Array): Buffer {
+  return Buffer.from(vector.subarray(0, PREFIX_BYTES));
+}
+
+/** @throws FreshetError FRESHET_STATE_UNREADABLE */
+export function decodeVector(bytes: Buffer): SessionVector {
+  if (bytes[0] !== VERSION) throw unreadable(`its version is ${bytes[0] ?? 'missing'}, not ${VERSION}`);
+  try {
+    const packed = packr.unpack(bytes.subarray(1)) as PackedVector;
+    const [position, begin, startedAtSeconds, lastAtSeconds, receivedAtMs, counts, interactions] = packed;
+    return {
+      begin: decodePosition(begin),
+      position: decodePosition(position),
+      interactions: interactions.map(decodeInteraction),
+      counts: Object.fromEntries(EVENT_TYPES.map((type, at) => [type, counts[at] ?? 0])) as EventCounts,
+      startedAtSeconds,
+      lastAtSeconds,
+      receivedAtMs,
+    };
+  } catch (cause) {
+    throw unreadable('it is not what this version writes', cause);
+  }
+}
+
+/** @throws FreshetError FRESHET_STATE_UNREADABLE */
+export function decodeSession({ vector, recentIds }: EncodedSession): SessionState {
+  if (recentIds.length % 8 !== 0) throw unreadable('its event ids are cut short');
+  return { ...decodeVector(vector), recentIds: RecentEventIds.decode(recentIds) };
+}
+
+function decodeInteraction([item, type, progress, atSeconds]: PackedInteraction): Interaction {
+  const name = INTERACTION_TYPES[type];
+  if (name === undefined) throw new RangeError(`interaction type ${type}`);
+  return { item, type: name, progress, atSeconds };
+}
+
+function encodePosition({ epoch, partition, offset }: LogPosition): Buffer {
+  const bytes = Buffer.alloc(POSITION_BYTES);
+  bytes.writeBigUInt64BE(BigInt(epoch), 0);
+  bytes.writeUInt32BE(partition, 8);
+  bytes.writeBigUInt64BE(BigInt(offset), 12);
+  return bytes;
+}
+
+function decodePosition(bytes: Buffer): LogPosition {
+  return {
+    epoch: Number(bytes.readBigUInt64BE(0)),
+    partition: bytes.readUInt32BE(8),
+    offset: Number(bytes.readBigUInt64BE(12)),
+  };
+}
+
+function unreadable(reason: string, cause?: unknown): FreshetError {
+  return new FreshetError('FRESHET_STATE_UNREADABLE', `A session state can't be read: ${reason}.`, { cause });
+}
