@@ -70,7 +70,7 @@ const RECORD_TYPES: ReadonlySet<unknown> = new Set([...EVENT_TYPES, 'session-del
 export function parseSessionRecord(value: Buffer): SessionLogRecord {
   const record = parseJson(value);
   const { type, site, session, id, receivedAt, ts } = record;
-  if (!RECORD_TYPES.has(type)) throw invalid(`its type is ${String(JSON.stringify(type))}`);
+  if (!RECORD_TYPES.has(type)) throw invalid(`its type is ${JSON.stringify(type)}`);
   if (!isSite(site) || !isId(session) || !isId(id))
     throw invalid('site, session or id is missing or malformed');
   if (!Number.isFinite(receivedAt)) throw invalid('receivedAt is not a number');
