@@ -1,0 +1,1 @@
+export { openEmbeddedEnvironment, type EmbeddedEnvironment } from './embedded-environment.js';
