@@ -1,8 +1,8 @@
 /** Which room may import which. Every rule is an error: an exception is a change to this file, argued for. */
 const PURE = '^libs/(session|blending|contracts|demo)/';
 const DRIVERS = {
-  kafkajs: '^libs/(event-log/kafka-|testing/)',
-  ioredis: '^(libs/session-store/redis-|libs/testing/|load-tests/control/)',
+  kafkajs: '^libs/(event-log/kafka-|testing/|parts/)',
+  ioredis: '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/control/)',
   lmdb: '^libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)',
   '@duckdb/node-api': '^libs/(duckdb)/',
 };

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningRedis, startRedis } from './index.js';
+import { isAlive } from './leftover.js';
+
+describe('a Redis of one’s own', () => {
+  let dataFolder: string;
+  let redis: RunningRedis;
+
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'freshet-redis-'));
+    redis = await startRedis({ dataFolder });
+  });
+
+  afterAll(async () => {
+    await redis.kill();
+    await rm(dataFolder, { recursive: true });
+  });
+
+  async function ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
+    const client = new Redis(redis.url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
+    try {
+      return await question(client);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  it('gives back what was put in', async () => {
+    await ask((client) => client.set('river', 'Isar'));
+    expect(await ask((client) => client.get('river'))).toBe('Isar');
+  });
+
+  it('comes back on the same port with what it acknowledged, even after being killed', async () => {
+    await ask((client) => client.set('river', 'Inn'));
+    await redis.kill();
+    await redis.restart();
+    expect(await ask((client) => client.get('river'))).toBe('Inn');
+  });
+
+  it('comes back empty when asked to', async () => {
+    await redis.restart({ emptied: true });
+    expect(await ask((client) => client.dbsize())).toBe(0);
+  });
+
+  it('keeps connections but gives no answer while it is frozen', async () => {
+    const client = new Redis(redis.url, { commandTimeout: 100 });
+    await client.ping();
+    await redis.freeze();
+    await expect(client.ping()).rejects.toThrow(/timed out/);
+    await redis.thaw();
+    expect(await ask((other) => other.ping())).toBe('PONG');
+    client.disconnect();
+  });
+
+  it('takes further settings in Redis’s own words', async () => {
+    const small = await startRedis({
+      dataFolder: join(dataFolder, 'small'),
+      settings: { maxmemory: '64mb' },
+    });
+    const client = new Redis(small.url);
+    expect(await client.config('GET', 'maxmemory')).toEqual(['maxmemory', '67108864']);
+    client.disconnect();
+    await small.stop();
+  });
+
+  it('leaves no process behind when it is stopped', async () => {
+    const { pid } = redis;
+    await redis.stop();
+    expect(isAlive(pid)).toBe(false);
+  });
+});
