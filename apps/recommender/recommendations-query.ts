@@ -62,8 +62,9 @@ class QueryReader {
   text(name: string, valid: (text: string) => boolean, rule: string): string | undefined {
     const value = this.raw[name];
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') return this.refuse(name, 'was given more than once');
-    return valid(value) ? value : this.refuse(name, rule);
+    if (typeof value === 'string' && valid(value)) return value;
+    this.refuse(name, typeof value === 'string' ? rule : 'was given more than once');
+    return undefined;
   }
 
   required(name: string, valid: (text: string) => boolean, rule: string): string {
@@ -85,8 +86,7 @@ class QueryReader {
     return texts;
   }
 
-  private refuse(parameter: string, rule: string): undefined {
+  private refuse(parameter: string, rule: string): void {
     this.problems.push({ parameter, message: `${parameter} ${rule}` });
-    return undefined;
   }
 }
