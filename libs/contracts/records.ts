@@ -1,6 +1,6 @@
 import { EVENT_TYPES, type ClickstreamEvent } from './event.js';
 import { FreshetError } from './freshet-error.js';
-import { isId, isSite } from './identifiers.js';
+import { isId, isItem, isSite } from './identifiers.js';
 
 /** An accepted event as it stands on the log: `ts` corrected by the clock rule, `receivedAt` by the collector's clock. */
 export interface EventRecord extends ClickstreamEvent {
@@ -69,12 +69,14 @@ const RECORD_TYPES: ReadonlySet<unknown> = new Set([...EVENT_TYPES, 'session-del
  */
 export function parseSessionRecord(value: Buffer): SessionLogRecord {
   const record = parseJson(value);
-  const { type, site, session, id, receivedAt, ts } = record;
+  const { type, site, session, id, receivedAt, ts, item, progress } = record;
   if (!RECORD_TYPES.has(type)) throw invalid(`its type is ${JSON.stringify(type)}`);
   if (!isSite(site) || !isId(session) || !isId(id))
     throw invalid('site, session or id is missing or malformed');
   if (!Number.isFinite(receivedAt)) throw invalid('receivedAt is not a number');
   if (type !== 'session-deleted' && !Number.isFinite(ts)) throw invalid('ts is not a number');
+  if (item !== undefined && !isItem(item)) throw invalid('item is malformed');
+  if (progress !== undefined && !isShare(progress)) throw invalid('progress is not between 0 and 1');
   return record as unknown as SessionLogRecord;
 }
 
@@ -85,6 +87,10 @@ export function parseSlateRecord(value: Buffer): SlateRecord {
     throw invalid('it is not a slate record');
   }
   return record as unknown as SlateRecord;
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function parseJson(value: Buffer): Record<string, unknown> {

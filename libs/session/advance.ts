@@ -6,7 +6,13 @@ import {
 } from '#libs/contracts';
 import { isNewer, LOG_BEGIN_OFFSET, type LogPosition } from './log-position.js';
 import { RecentEventIds } from './recent-event-ids.js';
-import { NO_COUNTS, type Interaction, type SessionRules, type SessionState } from './session-state.js';
+import {
+  eventsOf,
+  NO_COUNTS,
+  type Interaction,
+  type SessionRules,
+  type SessionState,
+} from './session-state.js';
 
 /** From weak to strong: the stronger one names what was done with an item. */
 const STRENGTH: Readonly<Record<InteractionType, number>> = { view: 0, watch: 1, cart: 2, purchase: 3 };
@@ -24,7 +30,8 @@ export function advance(
 ): SessionState | undefined {
   if (state && !isNewer(position, state.position)) return state;
   if (record.type === 'session-deleted') return forgotten(record.receivedAt, position);
-  if (state?.recentIds.has(record.id)) return state;
+  const recentIds = (state?.recentIds ?? RecentEventIds.NONE).with(record.id, rules.recentIdsMax);
+  if (recentIds === state?.recentIds) return state;
   const atSeconds = Math.floor(record.ts / 1000);
   return {
     begin: state?.begin ?? position,
@@ -34,7 +41,7 @@ export function advance(
     startedAtSeconds: began(state) ? Math.min(state.startedAtSeconds, atSeconds) : atSeconds,
     lastAtSeconds: began(state) ? Math.max(state.lastAtSeconds, atSeconds) : atSeconds,
     receivedAtMs: began(state) ? Math.max(state.receivedAtMs, record.receivedAt) : record.receivedAt,
-    recentIds: (state?.recentIds ?? RecentEventIds.NONE).with(record.id, rules.recentIdsMax),
+    recentIds,
   };
 }
 
@@ -60,9 +67,9 @@ function forgotten(receivedAtMs: number, position: LogPosition): SessionState {
   };
 }
 
-/** A state without ids is a deleted session: what comes after starts anew. */
+/** A state that counts nothing is a deleted session: what comes after starts anew. */
 function began(state: SessionState | undefined): state is SessionState {
-  return state !== undefined && state.recentIds.size > 0;
+  return state !== undefined && eventsOf(state) > 0;
 }
 
 function withCount(counts: SessionState['counts'], { type }: EventRecord): SessionState['counts'] {

@@ -7,8 +7,11 @@ import type { EventCounts, Interaction, SessionState, SessionVector } from './se
 /** First byte of every encoded vector; a reader refuses one it does not know. */
 const VERSION = 1;
 const POSITION_BYTES = 20;
-/** Version byte, msgpack array header, bin8 header, then the position: a fixed place, which stores compare without decoding. */
-const PREFIX_BYTES = 1 + 1 + 2 + POSITION_BYTES;
+/** msgpack's headers of the outer array of 7 and of a 20-byte binary. */
+const ARRAY_HEADER = Buffer.of(0x97);
+const POSITION_HEADER = Buffer.of(0xc4, POSITION_BYTES);
+/** Version, position and begin stand at a fixed place, so stores compare them without decoding. */
+const PREFIX_BYTES = 1 + ARRAY_HEADER.length + 2 * (POSITION_HEADER.length + POSITION_BYTES);
 
 // Plain msgpack, readable by any other implementation: msgpackr's own record extension is off.
 const packr = new Packr({ useRecords: false });
@@ -42,9 +45,24 @@ export function encodeSession(state: SessionState): EncodedSession {
   };
 }
 
-/** The leading bytes of an encoded vector: equal exactly when version and position are. */
-export function positionPrefixOf(vector: Uint8Array): Buffer {
+/** What tells two states of one session apart: a fold from the same begin to the same position is the same state. */
+export type SessionSpan = Pick<SessionVector, 'begin' | 'position'>;
+
+/** The leading bytes of an encoded vector: equal exactly when version and span are. */
+export function spanPrefixOf(vector: Uint8Array): Buffer {
   return Buffer.from(vector.subarray(0, PREFIX_BYTES));
+}
+
+/** @returns the prefix that a state of this span is encoded with. */
+export function encodeSpanPrefix({ begin, position }: SessionSpan): Buffer {
+  return Buffer.concat([
+    Buffer.of(VERSION),
+    ARRAY_HEADER,
+    POSITION_HEADER,
+    encodePosition(position),
+    POSITION_HEADER,
+    encodePosition(begin),
+  ]);
 }
 
 /** @throws FreshetError FRESHET_STATE_UNREADABLE */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const HASH_BYTES = 8;
 
@@ -25,12 +25,14 @@ export class RecentEventIds {
     return this.hashes.includes(hashOf(id));
   }
 
-  /** @returns these ids and one more; beyond `max` the oldest is forgotten. */
+  /** @returns these ids and one more, beyond `max` without the oldest; the same object when the id is among them. */
   with(id: string, max: number): RecentEventIds {
+    const added = hashOf(id);
+    if (this.hashes.includes(added)) return this;
     const kept = this.hashes.subarray(Math.max(0, this.hashes.length + 1 - max));
     const next = new BigUint64Array(kept.length + 1);
     next.set(kept);
-    next[kept.length] = hashOf(id);
+    next[kept.length] = added;
     return new RecentEventIds(next);
   }
 
@@ -39,6 +41,7 @@ export class RecentEventIds {
   }
 }
 
+/** The first 8 bytes of the id's SHA-256. */
 function hashOf(id: string): bigint {
-  return createHash('sha256').update(id).digest().readBigUInt64LE();
+  return hash('sha256', id, 'buffer').readBigUInt64LE();
 }
