@@ -1,0 +1,69 @@
+import type { Column } from './co-watch-tables.js';
+
+/**
+ * How much a place in the session counts, `k` = 0 the newest: `only` 1 at one place and 0 elsewhere, `geometric` rate^k,
+ * `reciprocal` 1 / (k + 1).
+ */
+export type Decay =
+  | { readonly kind: 'only'; readonly place: number }
+  | { readonly kind: 'geometric'; readonly rate: number }
+  | { readonly kind: 'reciprocal' };
+
+/** One column with one decay: the columns' evidence enters the mix with this weight. */
+export interface BlendTerm {
+  readonly column: Column;
+  readonly decay: Decay;
+  /** Whether session items count by their rarity, log((S + 1) / (c + 1)) / log(S + 1). */
+  readonly byRarity: boolean;
+  /** Zero or more. */
+  readonly weight: number;
+}
+
+/** What the mix gets for an item of the session itself; n is its newest place, m how often it is there. */
+export interface AgainWeights {
+  /** n = 0. */
+  readonly newest: number;
+  /** n = 1. */
+  readonly second: number;
+  /** n > 1: divided by 1 + n. */
+  readonly earlier: number;
+  /** Times m - 1. */
+  readonly repeated: number;
+}
+
+export interface BlendWeights {
+  readonly terms: readonly BlendTerm[];
+  readonly again: AgainWeights;
+  /** What every candidate starts with, above zero: keeps the logarithm finite. */
+  readonly epsilon: number;
+}
+
+/** What the first score is made with. Travels as JSON in the manifest of the tables it was made for. */
+export interface Blend {
+  /** An item's columns are divided by its sessions plus this, so that rare items are not believed too soon. */
+  readonly shrinkage: number;
+  /** Weights by session length, shortest first; the last has null: any length. */
+  readonly byLength: readonly { readonly upTo: number | null; readonly weights: BlendWeights }[];
+}
+
+const RECIPROCAL: Decay = { kind: 'reciprocal' };
+const STEEP: Decay = { kind: 'geometric', rate: 0.4 };
+
+function term(column: Column, decay: Decay, weight: number, byRarity = false): BlendTerm {
+  return { column, decay, byRarity, weight };
+}
+
+/** Where a site starts before weights are learned for it: one setting for all, chosen for no site in particular. */
+export const FIXED_BLEND: Blend = {
+  shrinkage: 5,
+  byLength: [
+    {
+      upTo: null,
+      weights: {
+        terms: [term('fd', RECIPROCAL, 1), term('bd', RECIPROCAL, 0.5), term('f1', STEEP, 1.5)],
+        again: { newest: 0.3, second: 0.3, earlier: 0.3, repeated: 0.05 },
+        epsilon: 1e-3,
+      },
+    },
+  ],
+};

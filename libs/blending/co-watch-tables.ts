@@ -1,0 +1,35 @@
+/**
+ * The columns of a neighbour row, in the order in which they are stored and summed. For row `a`, neighbour `b`, summed over
+ * sessions: `f1` `f2` `f3` b came 1, 2, 3 places after a; `fd` b came after a, 0.8^(gap - 1); `bd` b came before a, the
+ * same; `co` both in one session, once, 1 / √(distinct items of the session).
+ */
+export const COLUMNS = ['f1', 'f2', 'f3', 'fd', 'bd', 'co'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/**
+ * Co-watch tables as scoring sees them: flat arrays, items as indexes 0 … itemsCount - 1. An item's index is its rank by
+ * sessions, ties by the bytes of its name, so index order is a total order that every build agrees on.
+ */
+export interface CoWatchTables {
+  readonly itemsCount: number;
+  /** Sessions the tables were counted over. */
+  readonly sessionsCount: number;
+  /** @returns -1 for an item the tables do not know. */
+  indexOf(item: string): number;
+  itemAt(index: number): string;
+  /** Row of item a: entries rowOffsets[a] … rowOffsets[a + 1] - 1 of `neighbours` and of every column. */
+  readonly rowOffsets: Uint32Array;
+  /** Ascending within a row, so that a neighbour is found by halving. */
+  readonly neighbours: Uint32Array;
+  /** Raw sums, not divided by the item's sessions. */
+  readonly columns: Readonly<Record<Column, Float32Array>>;
+  /** Sessions that hold the item, by item. */
+  readonly itemSessions: Uint32Array;
+  /** Sessions that hold the item among the newest `recentSessionsCount`, by item. */
+  readonly itemRecentSessions: Uint32Array;
+  readonly recentSessionsCount: number;
+  /** Every item, most recent sessions first, then index. */
+  readonly popular: Uint32Array;
+  /** The few items of the very newest sessions: candidates of every request. */
+  readonly favourites: Uint32Array;
+}

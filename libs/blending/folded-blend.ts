@@ -1,0 +1,62 @@
+import type { AgainWeights, Blend, Decay } from './blend.js';
+import { COLUMNS } from './co-watch-tables.js';
+
+/** Newest interactions of a session that scoring looks at. */
+export const SCORED_INTERACTIONS_MAX = 20;
+
+/**
+ * Weights of one session length, summed over the terms: the mix is linear in the columns, so one number a place and column
+ * stands for all decays. Index place * COLUMNS.length + column.
+ */
+export interface FoldedWeights {
+  readonly plain: Float64Array;
+  /** To be multiplied with the session item's rarity. */
+  readonly byRarity: Float64Array;
+  readonly hasRarity: boolean;
+  readonly again: AgainWeights;
+  readonly epsilon: number;
+}
+
+export interface FoldedBlend {
+  readonly shrinkage: number;
+  /** By number of scored interactions, 0 … SCORED_INTERACTIONS_MAX; every length of that and more is the last. */
+  readonly byLength: readonly FoldedWeights[];
+}
+
+/** Folds a blend for serving: done once, when tables are loaded. */
+export function foldBlend(blend: Blend): FoldedBlend {
+  const buckets = blend.byLength.map(({ upTo, weights }) => ({
+    upTo: upTo ?? Infinity,
+    folded: fold(weights),
+  }));
+  const byLength = Array.from({ length: SCORED_INTERACTIONS_MAX + 1 }, (_, length) => {
+    const bucket = buckets.find(({ upTo }) => length <= upTo) ?? buckets.at(-1);
+    if (!bucket) throw new RangeError('A blend has weights for at least one session length.');
+    return bucket.folded;
+  });
+  return { shrinkage: blend.shrinkage, byLength };
+}
+
+function fold({ terms, again, epsilon }: Blend['byLength'][number]['weights']): FoldedWeights {
+  const plain = new Float64Array(SCORED_INTERACTIONS_MAX * COLUMNS.length);
+  const byRarity = new Float64Array(plain.length);
+  for (const term of terms) {
+    const sums = term.byRarity ? byRarity : plain;
+    decayed(term.decay).forEach((share, place) => {
+      const at = place * COLUMNS.length + COLUMNS.indexOf(term.column);
+      sums[at] = (sums[at] ?? 0) + term.weight * share;
+    });
+  }
+  return { plain, byRarity, hasRarity: byRarity.some((weight) => weight > 0), again, epsilon };
+}
+
+/** Powers by multiplication: the same bits on every machine, which Math.pow does not promise. */
+function decayed(decay: Decay): readonly number[] {
+  let power = 1;
+  return Array.from({ length: SCORED_INTERACTIONS_MAX }, (_, place) => {
+    if (decay.kind === 'reciprocal') return 1 / (place + 1);
+    if (decay.kind === 'only') return place === decay.place ? 1 : 0;
+    if (place > 0) power *= decay.rate;
+    return power;
+  });
+}
