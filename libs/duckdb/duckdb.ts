@@ -5,6 +5,7 @@ import type {
   DuckDBAppender,
   DuckDBConnection,
   DuckDBInstance,
+  DuckDBMaterializedResult,
   DuckDBType,
   DuckDBValue,
 } from '@duckdb/node-api';
@@ -64,11 +65,11 @@ class InMemoryDuckDb implements DuckDb {
   ) {}
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<void> {
-    await this.connection.run(sql, ...bound(this.driver, params));
+    await this.#execute(sql, params);
   }
 
   async rows<T extends object>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
-    const result = await this.connection.run(sql, ...bound(this.driver, params));
+    const result = await this.#execute(sql, params);
     const rows: T[] = [];
     for await (const chunk of result.yieldRowObjectJs()) {
       for (const row of chunk) rows.push(plainValue(row) as T);
@@ -95,6 +96,11 @@ class InMemoryDuckDb implements DuckDb {
     }
   }
 
+  #execute(sql: string, params: readonly SqlValue[]): Promise<DuckDBMaterializedResult> {
+    if (params.length === 0) return this.connection.run(sql);
+    return this.connection.run(sql, ...bound(this.driver, params));
+  }
+
   close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
@@ -105,10 +111,8 @@ class InMemoryDuckDb implements DuckDb {
   }
 }
 
-function bound(driver: Driver, params: readonly SqlValue[]): [] | [DuckDBValue[], DuckDBType[]] {
-  return params.length === 0
-    ? []
-    : [params.map(parameterOf), params.map((value) => parameterType(driver, value))];
+function bound(driver: Driver, params: readonly SqlValue[]): [DuckDBValue[], DuckDBType[]] {
+  return [params.map(parameterOf), params.map((value) => parameterType(driver, value))];
 }
 
 /** Whole numbers are BIGINT, which DuckDB would otherwise take as HUGEINT. */
