@@ -26,6 +26,9 @@ export interface Film {
   readonly synopsis: string;
 }
 
+/** The seed of the demo site: the films in its page and the visits in its history come from the same. */
+export const DEMO_SEED = 4;
+
 /** The year of the newest films. */
 export const LATEST_YEAR = 2026;
 const EARLIEST_YEAR = 1931;
