@@ -1,5 +1,5 @@
 import { encodeRecord, logKeyOf, type SlateRecord } from '#libs/contracts';
-import type { EventLog, LogRecord } from '#libs/event-log';
+import type { EventLog } from '#libs/event-log';
 
 export interface SlateRecorderOptions {
   /** Longest a record waits here before it is handed to the log, milliseconds: what a SIGKILL may lose. */
@@ -13,7 +13,7 @@ export interface SlateRecorderOptions {
 
 /** Puts slate records on the log, off the answer's path and in batches. */
 export class SlateRecorder {
-  private pending: LogRecord[] = [];
+  private pending: SlateRecord[] = [];
   private timer: NodeJS.Timeout | undefined;
   private appending: Promise<void> = Promise.resolve();
   private unfinished = 0;
@@ -29,7 +29,7 @@ export class SlateRecorder {
       return;
     }
     this.unfinished += 1;
-    this.pending.push({ key: logKeyOf(slate), value: encodeRecord(slate) });
+    this.pending.push(slate);
     this.timer ??= setTimeout(() => this.flush(), this.options.lingerMs);
   }
 
@@ -42,20 +42,21 @@ export class SlateRecorder {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const records = this.pending;
-    if (records.length === 0) return;
+    const slates = this.pending;
+    if (slates.length === 0) return;
     this.pending = [];
     // Appends overlap with what is being recorded, never with each other: a slow log makes batches larger, not more.
-    this.appending = this.appending.then(() => this.append(records));
+    this.appending = this.appending.then(() => this.append(slates));
   }
 
-  private async append(records: readonly LogRecord[]): Promise<void> {
+  private async append(slates: readonly SlateRecord[]): Promise<void> {
     try {
+      const records = slates.map((slate) => ({ key: logKeyOf(slate), value: encodeRecord(slate) }));
       await this.log.append('slates', records, AbortSignal.timeout(this.options.deadlineMs));
     } catch (cause) {
-      this.options.dropped(records.length, cause);
+      this.options.dropped(slates.length, cause);
     } finally {
-      this.unfinished -= records.length;
+      this.unfinished -= slates.length;
     }
   }
 }

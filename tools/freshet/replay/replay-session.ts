@@ -1,9 +1,8 @@
+import { RANKS_MAX, type RankingMetrics } from '#libs/blending';
 import { isId, type ClickstreamEvent, type Slate } from '#libs/contracts';
 import { createHash } from 'node:crypto';
 import type { ServiceClient } from './service-client.js';
 
-/** As long as the list that hits are looked for in. */
-const SLATE_ITEMS = 20;
 const WAIT_MS = 100;
 /** An event that is in no answer by then is lost, or the service is not following its log. */
 const INCLUDED_WITHIN_MS = 30_000;
@@ -19,10 +18,8 @@ export type RecordedEvent = Pick<
   'type' | 'item' | 'ts' | 'progress' | 'value' | 'quantity'
 >;
 
-/** What one asked answer said of the item that came next. */
+/** How one asked answer came. */
 export interface ReplayedCase {
-  /** Rank of the next item from 1, undefined where the slate did not have it. */
-  readonly rank: number | undefined;
   readonly degraded: boolean;
   /** From posting the event to the first answer that included it, milliseconds. */
   readonly freshnessMs: number;
@@ -36,6 +33,8 @@ export interface ReplayRun {
   readonly now: () => number;
   /** Resolves when the next event may be posted: what holds a run to its rate. */
   readonly turn: () => Promise<void>;
+  /** Told each answer and the item that came next. */
+  readonly metrics: RankingMetrics;
 }
 
 /** Walks one session event by event; after each but the last it asks for the slate and looks for the item that came next. */
@@ -56,7 +55,8 @@ export async function replaySession(
     if (next === undefined) continue;
     const slate = await slateIncluding(client, run.site, session, id, postedAt);
     const freshnessMs = performance.now() - postedAt;
-    cases.push({ rank: rankOf(next, slate), degraded: slate.degraded.length > 0, freshnessMs });
+    run.metrics.add(slate.items, next);
+    cases.push({ degraded: slate.degraded.length > 0, freshnessMs });
   }
   return cases;
 }
@@ -75,7 +75,7 @@ async function slateIncluding(
   after: string,
   postedAt: number,
 ): Promise<Slate> {
-  const query = { site, session, after, wait: `${WAIT_MS}`, limit: `${SLATE_ITEMS}` };
+  const query = { site, session, after, wait: `${WAIT_MS}`, limit: `${RANKS_MAX}` };
   for (;;) {
     const slate = await client.recommend(query);
     if (slate.after?.included) return slate;
@@ -106,9 +106,4 @@ export function sessionIdOf(prefix: string, recorded: string): string {
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
-}
-
-function rankOf(item: string, slate: Slate): number | undefined {
-  const at = slate.items.findIndex((candidate) => candidate.item === item);
-  return at < 0 ? undefined : at + 1;
 }
