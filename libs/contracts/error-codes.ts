@@ -8,12 +8,22 @@ export const ERROR_CATALOGUE = {
     status: 400,
     remedy: 'Send {"site", "sentAt", "events": [...]}; details name each field.',
   },
+  FRESHET_EVENT_INVALID: {
+    status: 400,
+    remedy: 'Correct the fields that the message names; the rest of the batch stands.',
+  },
+  FRESHET_EVENT_TIME_INVALID: {
+    status: 400,
+    remedy:
+      "Send ts and sentAt by one clock, in milliseconds since 1970: together they are beyond a clock's error.",
+  },
   FRESHET_QUERY_INVALID: { status: 400, remedy: 'Correct the query parameters that details name.' },
   FRESHET_SITE_UNKNOWN: {
     status: 404,
     remedy: 'Add the site to config/freshet.yaml or import something for it.',
   },
   FRESHET_ROUTE_UNKNOWN: { status: 404, remedy: 'See /docs for the paths this service answers.' },
+  FRESHET_REQUEST_TIMEOUT: { status: 408, remedy: 'Send the request again, faster.' },
   FRESHET_BODY_TOO_LARGE: { status: 413, remedy: 'Send at most 100 events and 256 KiB a batch.' },
   FRESHET_MEDIA_TYPE: { status: 415, remedy: 'Send application/json or text/plain.' },
   FRESHET_ORIGIN_REFUSED: {
@@ -22,6 +32,10 @@ export const ERROR_CATALOGUE = {
   },
   FRESHET_UNAUTHORIZED: { status: 401, remedy: 'Send Authorization: Bearer with FRESHET_ADMIN_TOKEN.' },
   FRESHET_RATE_LIMITED: { status: 429, remedy: 'Send the batch again after Retry-After seconds.' },
+  FRESHET_OVERLOADED: {
+    status: 503,
+    remedy: 'Send the same batch again after Retry-After seconds: the log is slower than what arrives.',
+  },
   FRESHET_LOG_UNAVAILABLE: {
     status: 503,
     remedy: 'Send the same batch again after Retry-After seconds: ids make it count once.',
