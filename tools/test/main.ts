@@ -1,0 +1,56 @@
+import { SpecRun } from './spec-run.js';
+import { add, closingLine, exitCode, NOTHING, type Tally } from './tally.js';
+import { TestParts } from './test-parts.js';
+
+/** What is to be undone at the end, the latest first. */
+const closers: (() => Promise<void>)[] = [];
+
+async function closeAll(): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+}
+
+/** Where parts are missing, what needs them was skipped: said aloud, and on a CI machine a failure. */
+function tallyMissing({ missing }: TestParts): Tally {
+  for (const { message } of missing) {
+    console.log(`\nTESTS WERE SKIPPED. ${message}\n`);
+  }
+  return { ...NOTHING, failed: process.env['CI'] === 'true' ? missing.length : 0 };
+}
+
+/** Pure specs run while the parts start; where no spec asks for parts, none are started. */
+async function test(filters: string[]): Promise<Tally> {
+  const pure = await SpecRun.pure(filters);
+  closers.push(() => pure.close());
+  const real = await SpecRun.real(filters);
+  closers.push(() => real.close());
+  if (!real.hasFiles) return pure.run();
+
+  const starting = TestParts.start();
+  closers.push(async () => (await starting.catch(() => undefined))?.stop());
+  const [ofPure, parts] = await Promise.all([pure.run(), starting]);
+  const ofReal = await real.run();
+  return [ofPure, ofReal, tallyMissing(parts)].reduce(add);
+}
+
+async function main(): Promise<void> {
+  let tally: Tally = NOTHING;
+  try {
+    tally = await test(process.argv.slice(2));
+  } catch (error) {
+    console.error(error);
+    tally = { ...NOTHING, failed: 1 };
+  }
+  await closeAll().catch((error: unknown) => {
+    console.error(error);
+    tally = add(tally, { ...NOTHING, failed: 1 });
+  });
+  if (tally.passed + tally.failed === 0) console.log('\nNo test ran.');
+  const code = exitCode(tally);
+  // Exits once the line is out: a pipe takes it later than the call returns.
+  process.stdout.write(`${closingLine(tally)}\n`, () => process.exit(code));
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void closeAll().finally(() => process.exit(130)));
+}
+await main();

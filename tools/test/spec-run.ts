@@ -1,0 +1,57 @@
+import { createVitest, type TestModule, type Vitest } from 'vitest/node';
+import { add, NOTHING, type Tally } from './tally.js';
+
+const ROOMS = '{apps,libs,tools,load-tests}/**';
+const PURE = [`${ROOMS}/*.spec.ts`];
+const REAL = [`${ROOMS}/*.int-spec.ts`, `${ROOMS}/*.e2e-spec.ts`];
+
+/** A file that failed outside of its tests (an import, a hook) counts as a failed test. */
+function tallyModule(module: TestModule): Tally {
+  const count = (state: 'passed' | 'failed' | 'skipped'): number =>
+    [...module.children.allTests(state)].length;
+  const failed = count('failed');
+  const outside = module.state() === 'failed' && failed === 0 ? 1 : 0;
+  return { passed: count('passed'), failed: failed + outside, skipped: count('skipped') };
+}
+
+/** One kind of spec files, narrowed down to those asked for, to be run once. */
+export class SpecRun {
+  private constructor(
+    private readonly vitest: Vitest,
+    private readonly filters: string[],
+    /** False when no file of this kind matches. */
+    readonly hasFiles: boolean,
+  ) {}
+
+  private static async open(
+    include: string[],
+    filters: string[],
+    fileParallelism: boolean,
+  ): Promise<SpecRun> {
+    const vitest = await createVitest('test', { watch: false, include, fileParallelism });
+    const files = await vitest.globTestSpecifications(filters);
+    return new SpecRun(vitest, filters, files.length > 0);
+  }
+
+  /** Specs that touch nothing outside of their process: as many at once as there are processors. */
+  static pure(filters: string[]): Promise<SpecRun> {
+    return SpecRun.open(PURE, filters, true);
+  }
+
+  /** Specs against real parts, one file after the other: together they would measure one another. */
+  static real(filters: string[]): Promise<SpecRun> {
+    return SpecRun.open(REAL, filters, false);
+  }
+
+  /** Runs the files; what goes wrong outside of any test counts as a failed one. */
+  async run(): Promise<Tally> {
+    if (!this.hasFiles) return NOTHING;
+    const { testModules, unhandledErrors } = await this.vitest.start(this.filters);
+    const outside = { ...NOTHING, failed: unhandledErrors.length };
+    return testModules.map(tallyModule).reduce(add, outside);
+  }
+
+  close(): Promise<void> {
+    return this.vitest.close();
+  }
+}
