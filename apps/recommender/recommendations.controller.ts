@@ -1,5 +1,6 @@
 import type { Slate } from '#libs/contracts';
-import { Controller, Get, Query } from '@nestjs/common';
+import { CrossOrigin } from '#libs/runtime';
+import { Controller, Get, Headers, Query } from '@nestjs/common';
 import type { RawQuery } from './recommendations-query.js';
 import { RecommendationsService } from './recommendations.service.js';
 
@@ -8,7 +9,8 @@ export class RecommendationsController {
   constructor(private readonly recommendations: RecommendationsService) {}
 
   @Get()
-  recommend(@Query() query: RawQuery): Promise<Slate> {
-    return this.recommendations.recommend(query);
+  @CrossOrigin()
+  recommend(@Query() query: RawQuery, @Headers('origin') origin?: string): Promise<Slate> {
+    return this.recommendations.recommend(query, origin);
   }
 }

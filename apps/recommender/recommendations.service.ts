@@ -1,5 +1,6 @@
 import { chooseSlate, type ChosenSlate } from '#libs/blending';
 import { FreshetError, type Slate, type SlateRecord } from '#libs/contracts';
+import { refuseForeignOrigin, type SiteRegistry } from '#libs/runtime';
 import { eventsOf } from '#libs/session';
 import { randomUUID } from 'node:crypto';
 import {
@@ -10,7 +11,7 @@ import {
 import type { RecommenderMetrics } from './recommender.metrics.js';
 import type { ServedTables, ServingTables } from './serving-tables.js';
 import type { SessionReader, SessionReading } from './session-reader.js';
-import type { SiteRulesBook } from './site-rules.js';
+import { siteRulesOf } from './site-rules.js';
 import type { SlateRecorder } from './slate-recorder.js';
 
 /** Names the experiments' file that applied: the digest of an empty one. */
@@ -20,25 +21,28 @@ export interface RecommendationsOptions {
   readonly defaultSite: string;
   /** Time an answer may take beside the wait that was asked for, milliseconds. */
   readonly budgetMs: number;
-  readonly siteExists: (site: string) => boolean;
 }
 
 /** Answers `GET /recommendations`: the session's vector blended with the site's tables, or the next rung that can speak. */
 export class RecommendationsService {
   constructor(
+    private readonly sites: SiteRegistry,
     private readonly sessions: SessionReader,
     private readonly tables: ServingTables,
-    private readonly rules: SiteRulesBook,
     private readonly recorder: SlateRecorder,
     private readonly metrics: RecommenderMetrics,
     private readonly options: RecommendationsOptions,
   ) {}
 
-  /** @throws FreshetError FRESHET_QUERY_INVALID, FRESHET_SITE_UNKNOWN; a part that is down is not an error. */
-  async recommend(raw: RawQuery): Promise<Slate> {
+  /**
+   * @param origin of the page that asks; undefined for a server.
+   * @throws FreshetError FRESHET_QUERY_INVALID, FRESHET_SITE_UNKNOWN, FRESHET_ORIGIN_REFUSED; a part that is down is no error.
+   */
+  async recommend(raw: RawQuery, origin?: string): Promise<Slate> {
     const askedAt = performance.now();
     const query = parseRecommendationsQuery(raw, this.options.defaultSite);
-    if (!this.options.siteExists(query.site)) throw siteUnknown(query.site);
+    if (!this.sites.has(query.site)) throw siteUnknown(query.site);
+    refuseForeignOrigin(this.sites, query.site, origin);
     const reading = await this.sessions.read(query);
     const served = this.tables.of(query.site);
     const chosen = this.choose(query, reading, served, askedAt);
@@ -56,7 +60,7 @@ export class RecommendationsService {
   ): ChosenSlate {
     const deadline = askedAt + query.waitMs + this.options.budgetMs;
     return chooseSlate(served?.blender ?? null, {
-      ...this.rules.of(query.site, query.exclude),
+      ...siteRulesOf(this.sites.settingsOf(query.site), query.exclude),
       session: vector?.interactions.map(({ item }) => item) ?? [],
       viewing: query.viewing,
       limit: query.limit,
