@@ -5,4 +5,5 @@ export * from './freshet-error.js';
 export * from './identifiers.js';
 export * from './limits.js';
 export * from './names.js';
+export * from './openapi.js';
 export * from './records.js';

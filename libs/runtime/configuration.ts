@@ -38,6 +38,7 @@ export function loadConfiguration(
     ...file.problems,
     ...siteReading.problems.map(file.located),
     ...readSection(Object.assign({ sites: {} }, settings), sections, '').map(file.located),
+    ...contradictions(settings).map(file.located),
     ...environmentProblems.map(({ path: name, message }) => `${name} ${message}`),
   ];
   if (problems.length > 0) throw invalid(problems);
@@ -105,6 +106,24 @@ function readSites(given: unknown): { sites: Record<string, SiteSettings>; probl
     return readSection(site, settings, `sites.${name}`);
   });
   return { sites, problems };
+}
+
+/** Settings that are right each on its own and make no sense together. */
+function contradictions({ log, session, recommender }: FileSettings): Problem[] {
+  const problems: Problem[] = [];
+  if (session.refoldHours > log.retentionHours) {
+    problems.push({
+      path: 'session.refoldHours',
+      message: 'must not be longer than log.retentionHours: the log is what is read again',
+    });
+  }
+  if (recommender.storeTimeoutMs > recommender.budgetMs) {
+    problems.push({
+      path: 'recommender.storeTimeoutMs',
+      message: 'must not be longer than recommender.budgetMs',
+    });
+  }
+  return problems;
 }
 
 function invalid(problems: readonly string[]): FreshetError {

@@ -9,6 +9,7 @@ import { guardAdministration } from './admin-token.js';
 import { readJsonBodies } from './body-parsers.js';
 import type { Configuration } from './configuration.js';
 import { allowCrossOrigin } from './cors.js';
+import { serveDocumentation } from './documentation.js';
 import { answerFault, ErrorFilter, faultOf } from './error.filter.js';
 import { SiteRegistry } from './site-registry.js';
 
@@ -41,6 +42,7 @@ export async function createHttpApplication(
   });
   allowCrossOrigin(instance, application.get(SiteRegistry));
   application.useGlobalFilters(new ErrorFilter());
+  serveDocumentation(application);
   return application;
 }
 
