@@ -1,1 +1,4 @@
+export type { EmbeddedEventLogOptions } from './embedded-event-log.js';
 export * from './event-log.js';
+export type { LogNotice, NoticeListener } from './log-notice.js';
+export { openEmbeddedEventLog } from './open-event-log.js';

@@ -1,0 +1,52 @@
+import { messageOf } from '#libs/contracts';
+
+/** A batch in hand for longer than this means that its handler is stuck, milliseconds. */
+const STUCK_MS = 30_000;
+
+/** What a member of a consumer group is at and what it last failed at: the watchdog behind its health. */
+export class ConsumptionProgress {
+  readonly #faults = new Map<string, string>();
+  readonly #startedMs = new Map<string, number>();
+
+  /** Runs one attempt at `what`, remembering how it goes. Rethrows. */
+  async watch<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+    this.#startedMs.set(what, Date.now());
+    try {
+      const outcome = await attempt();
+      this.#faults.delete(what);
+      return outcome;
+    } catch (thrown) {
+      this.failed(what, thrown);
+      throw thrown;
+    } finally {
+      this.#startedMs.delete(what);
+    }
+  }
+
+  failed(what: string, thrown: unknown): void {
+    this.#faults.set(what, `${what}: ${messageOf(thrown)}`);
+  }
+
+  succeeded(what: string): void {
+    this.#faults.delete(what);
+  }
+
+  /** Forgets what is no longer this member's. */
+  clear(): void {
+    this.#faults.clear();
+  }
+
+  health(): { readonly healthy: boolean; readonly reason?: string } {
+    const reason = this.#faults.values().next().value ?? this.#stuck();
+    return reason === undefined ? { healthy: true } : { healthy: false, reason };
+  }
+
+  #stuck(): string | undefined {
+    const now = Date.now();
+    for (const [what, startedMs] of this.#startedMs) {
+      if (now - startedMs > STUCK_MS)
+        return `${what}: a batch has been in hand for ${Math.round((now - startedMs) / 1_000)} s`;
+    }
+    return undefined;
+  }
+}

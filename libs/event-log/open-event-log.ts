@@ -1,0 +1,13 @@
+import type { EmbeddedEnvironment } from '#libs/embedded-environment';
+import type { EmbeddedEventLogOptions } from './embedded-event-log.js';
+import type { EventLog } from './event-log.js';
+
+/** Opens the log of a standalone service in an environment, which the caller closes after it. */
+export async function openEmbeddedEventLog(
+  environment: EmbeddedEnvironment,
+  options: EmbeddedEventLogOptions = {},
+): Promise<EventLog> {
+  // Imported here, so that a distributed service never loads LMDB.
+  const { EmbeddedEventLog } = await import('./embedded-event-log.js');
+  return new EmbeddedEventLog(environment, options);
+}
