@@ -4,15 +4,15 @@ import type { Command } from './command.js';
 
 /**
  * Waits until its standard input ends, which it does when the process holding the other end is gone, whatever
- * ended that; then ends the process group `$1`, first by asking.
+ * ended that; then ends the process group `$1`, first by asking. (No `--` before the group: dash knows none.)
  */
 const END_GROUP = `cat >/dev/null
-kill -TERM -- "-$1" 2>/dev/null
+kill -TERM "-$1" 2>/dev/null
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  kill -0 -- "-$1" 2>/dev/null || exit 0
+  kill -0 "-$1" 2>/dev/null || exit 0
   sleep 0.5
 done
-kill -KILL -- "-$1" 2>/dev/null`;
+kill -KILL "-$1" 2>/dev/null`;
 
 /** The same for what is not a child of ours: runs its arguments. */
 const END_BY_COMMAND = 'cat >/dev/null; exec "$@" >/dev/null 2>&1';

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runToEnd } from './command.js';
 
 const LEFTOVER_TIMEOUT_MS = 15_000;
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 200;
 
 interface Occupant {
   /** The part's process. */
@@ -49,7 +49,7 @@ export async function endLeftover(dataFolder: string): Promise<void> {
   const text = await readFile(occupantFile(dataFolder), 'utf8').catch(() => undefined);
   if (text === undefined) return;
   const { pid, starter } = JSON.parse(text) as Occupant;
-  if (!isAlive(pid) || !(await runsOn(pid, dataFolder))) return;
+  if (!(await runsOn(pid, dataFolder))) return;
   if (isAlive(starter)) {
     throw new Error(
       `${dataFolder} is in use by process ${pid}, started by ${starter}: end that one or use another folder.`,
@@ -57,6 +57,8 @@ export async function endLeftover(dataFolder: string): Promise<void> {
   }
   process.kill(-pid, 'SIGTERM');
   const deadline = Date.now() + LEFTOVER_TIMEOUT_MS;
-  while (isAlive(pid) && Date.now() < deadline) await delay(LOOK_EVERY_MS);
-  if (isAlive(pid)) process.kill(-pid, 'SIGKILL');
+  while (await runsOn(pid, dataFolder)) {
+    if (Date.now() > deadline) process.kill(-pid, 'SIGKILL');
+    await delay(LOOK_EVERY_MS);
+  }
 }

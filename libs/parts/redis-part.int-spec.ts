@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +7,14 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRedis, startRedis } from './index.js';
 import { isAlive } from './leftover.js';
+
+/** A program of its own, so it runs on the build. */
+const STARTER = `
+  import { startRedis } from '#libs/parts';
+  const { url } = await startRedis({ dataFolder: process.env.DATA_FOLDER });
+  process.stdout.write(url);
+  setInterval(() => undefined, 1_000);
+`;
 
 // The run has one of its own where one can be had at all.
 describe.skipIf(process.env['FRESHET_TEST_REDIS_URL'] === undefined)('a Redis of one’s own', () => {
@@ -21,8 +31,9 @@ describe.skipIf(process.env['FRESHET_TEST_REDIS_URL'] === undefined)('a Redis of
     await rm(dataFolder, { recursive: true });
   });
 
-  async function ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
-    const client = new Redis(redis.url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
+  async function ask<T>(question: (client: Redis) => Promise<T>, url = redis.url): Promise<T> {
+    const client = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
+    client.on('error', () => undefined);
     try {
       return await question(client);
     } finally {
@@ -66,6 +77,17 @@ describe.skipIf(process.env['FRESHET_TEST_REDIS_URL'] === undefined)('a Redis of
     expect(await client.config('GET', 'maxmemory')).toEqual(['maxmemory', '67108864']);
     client.disconnect();
     await small.stop();
+  });
+
+  it('ends with the process that started it, even one that was killed', async () => {
+    const starter = spawn(process.execPath, ['--input-type=module', '--eval', STARTER], {
+      env: { ...process.env, DATA_FOLDER: join(dataFolder, 'orphan') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [url] = (await once(starter.stdout, 'data')) as [Buffer];
+    starter.kill('SIGKILL');
+    const answer = (): Promise<string> => ask((client) => client.ping(), url.toString());
+    await expect.poll(() => answer().catch(() => 'none'), { timeout: 10_000 }).toBe('none');
   });
 
   it('leaves no process behind when it is stopped', async () => {

@@ -9,6 +9,14 @@ async function closeAll(): Promise<void> {
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
 }
 
+/** In place of Vite's own listeners, which end the process before the parts are stopped. */
+function closeOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => void closeAll().finally(() => process.exit(130)));
+  }
+}
+
 /** Where parts are missing, what needs them was skipped: said aloud, and on a CI machine a failure. */
 function tallyMissing({ missing }: TestParts): Tally {
   for (const { message } of missing) {
@@ -23,6 +31,7 @@ async function test(filters: string[]): Promise<Tally> {
   closers.push(() => pure.close());
   const real = await SpecRun.real(filters);
   closers.push(() => real.close());
+  closeOnSignals();
   if (!real.hasFiles) return pure.run();
 
   const starting = TestParts.start();
@@ -50,7 +59,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${closingLine(tally)}\n`, () => process.exit(code));
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void closeAll().finally(() => process.exit(130)));
-}
 await main();
