@@ -144,7 +144,7 @@ export const LIFELIKE_GENRES: readonly GenreVoice[] = [
       '{Noun} Road',
       'Escape from {Place}',
       'Code Name {Noun}',
-      'Ready to {Noun}',
+      'Last {Noun}',
     ],
     synopses: [
       'A retired {role} has one night to get {number} hostages out of {place}.',
