@@ -27,7 +27,11 @@ export function showSlate(slate, films) {
   const before = new Set([...list.children].map((row) => row.dataset.item));
   const rows = slate.items.map((entry, position) => rowOf(entry, position, slate.slate, films));
   for (const row of rows) row.classList.toggle('new', before.size > 0 && !before.has(row.dataset.item));
+  const focused = [...list.children].findIndex((row) => row.contains(document.activeElement));
   list.replaceChildren(...rows);
+  // Whoever walks the list by keyboard stays at their place in it.
+  if (focused >= 0)
+    rows[Math.min(focused, rows.length - 1)]?.firstElementChild.focus({ preventScroll: true });
   list.scrollTo({ left: 0 });
   byId('strategy').textContent = slate.strategy;
   byId('strategy').title = STRATEGIES[slate.strategy] ?? '';
