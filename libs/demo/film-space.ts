@@ -28,7 +28,7 @@ export interface FilmSpace {
 }
 
 /** Films related to one film, with the weights of an undecided visitor. */
-export interface Neighbours {
+interface Neighbours {
   readonly films: Int32Array;
   readonly weights: Float64Array;
 }

@@ -4,7 +4,7 @@ import { SUBTITLES } from './vocabulary.js';
 const ROMAN = ['', 'I', 'II', 'III', 'IV', 'V', 'VI'] as const;
 
 /** Series have 2 to this many parts. */
-export const SERIES_PARTS_MAX = 6;
+const SERIES_PARTS_MAX = 6;
 
 /** How a series names the parts after its first. */
 type Naming = (base: string, part: number, subtitle: string) => string;
