@@ -9,6 +9,7 @@ import { systemName } from './system-name.js';
 
 /** What Kafka 4 brokers need. */
 const JAVA_MIN = 17;
+const TRUST_STORE = 'trust.jks';
 
 /** How to call Java or Maven: a program and what its environment needs. */
 export type JavaProgram = Pick<Command, 'program'> & { readonly env: Readonly<Record<string, string>> };
@@ -27,24 +28,28 @@ async function installedJava(): Promise<JavaProgram | undefined> {
   return undefined;
 }
 
-async function downloadedJava(log: (line: string) => void): Promise<JavaProgram> {
-  const root = await cachedFolder(`java-${await systemName()}`, async (folder) => {
-    log('downloading Java (the Debian package, unpacked into the cache)');
-    await unpackDebian(['default-jre-headless'], folder, log);
-    await writeTrustStore(join(folder, 'trust.jks'));
+/** Both at once, since Maven depends on Java: apart they would bring two of it. */
+async function downloadedFolder(log: (line: string) => void): Promise<string> {
+  return cachedFolder(`java-maven-${await systemName()}`, async (folder) => {
+    log('downloading Java and Maven (the Debian packages, unpacked into the cache)');
+    await unpackDebian(['default-jre-headless', 'maven'], folder, log);
+    await writeTrustStore(join(folder, TRUST_STORE));
   });
+}
+
+async function downloadedJava(log: (line: string) => void): Promise<JavaProgram> {
+  const root = await downloadedFolder(log);
   const machines = join(root, 'usr', 'lib', 'jvm');
-  const names = await readdir(machines);
+  const homes = await readdir(machines);
   const program = await findProgram(
     ['java'],
-    names.map((name) => join(machines, name, 'bin')),
+    homes.map((home) => join(machines, home, 'bin')),
   );
   if (program === undefined) throw new Error(`no Java in ${machines}: remove ${root} and try again`);
-  const trust = `-Djavax.net.ssl.trustStore=${join(root, 'trust.jks')}`;
   const env = {
     JAVA_HOME: dirname(dirname(program)),
     LD_LIBRARY_PATH: await libraryPath(root),
-    MAVEN_OPTS: trust,
+    MAVEN_OPTS: `-Djavax.net.ssl.trustStore=${join(root, TRUST_STORE)}`,
   };
   return { program, env };
 }
@@ -57,10 +62,6 @@ export async function findJava(log: (line: string) => void): Promise<JavaProgram
 /** Maven from PATH, else Debian's, unpacked into the cache; run by the Java given. */
 export async function findMaven(java: JavaProgram, log: (line: string) => void): Promise<JavaProgram> {
   const installed = await findProgram(['mvn']);
-  if (installed !== undefined) return { program: installed, env: java.env };
-  const root = await cachedFolder(`maven-${await systemName()}`, (folder) => {
-    log('downloading Maven (the Debian package, unpacked into the cache)');
-    return unpackDebian(['maven'], folder, log);
-  });
-  return { program: join(root, 'usr', 'share', 'maven', 'bin', 'mvn'), env: java.env };
+  const program = installed ?? join(await downloadedFolder(log), 'usr', 'share', 'maven', 'bin', 'mvn');
+  return { program, env: java.env };
 }

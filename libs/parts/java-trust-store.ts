@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 
 /*
@@ -12,6 +12,9 @@ const VERSION = 2;
 const TRUSTED_CERTIFICATE = 2;
 const PASSWORD = 'changeit';
 const DIGEST_WHITENER = 'Mighty Aphrodite';
+
+const SYSTEM_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 function uint32(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
@@ -38,12 +41,18 @@ function entry(pem: string, index: number): Buffer {
   ]);
 }
 
-/** Writes the certificate authorities that Node.js trusts as a key store for `javax.net.ssl.trustStore`. */
+/** Those a company's own network adds stand with the system, or in a file that Node.js is told of. */
+async function trustedCertificates(): Promise<string[]> {
+  const files = [SYSTEM_BUNDLE, process.env['NODE_EXTRA_CA_CERTS'] ?? ''].filter((file) => file !== '');
+  const bundles = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  const further = bundles.flatMap((bundle) => bundle.match(PEM_CERTIFICATE) ?? []);
+  return [...new Set([...rootCertificates, ...further])];
+}
+
+/** Writes the certificates that this machine trusts as a key store for `javax.net.ssl.trustStore`. */
 export async function writeTrustStore(file: string): Promise<void> {
-  const body = Buffer.concat([
-    uint32(MAGIC, VERSION, rootCertificates.length),
-    ...rootCertificates.map(entry),
-  ]);
+  const certificates = await trustedCertificates();
+  const body = Buffer.concat([uint32(MAGIC, VERSION, certificates.length), ...certificates.map(entry)]);
   const password = Buffer.from(PASSWORD, 'utf16le').swap16();
   const digest = createHash('sha1').update(password).update(DIGEST_WHITENER).update(body).digest();
   await writeFile(file, Buffer.concat([body, digest]));
