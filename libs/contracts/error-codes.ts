@@ -36,6 +36,11 @@ export const ERROR_CATALOGUE = {
     status: 503,
     remedy: 'Send the same batch again after Retry-After seconds: the log is slower than what arrives.',
   },
+  FRESHET_DEADLINE_PASSED: {
+    status: 503,
+    remedy:
+      'Send the same batch again after Retry-After seconds: it may have arrived, and ids make it count once.',
+  },
   FRESHET_LOG_UNAVAILABLE: {
     status: 503,
     remedy: 'Send the same batch again after Retry-After seconds: ids make it count once.',
@@ -45,6 +50,7 @@ export const ERROR_CATALOGUE = {
     remedy: 'Look at the session store: the service goes on without it and says so.',
   },
   FRESHET_INTERNAL: { status: 500, remedy: 'Report it with the log line of the same time.' },
+  FRESHET_PORT_UNAVAILABLE: { status: 500, remedy: 'Stop what listens on the port, or set PORT.' },
   FRESHET_CONFIG_INVALID: { status: 500, remedy: 'Correct every problem that is listed, then start again.' },
   FRESHET_DATA_IN_USE: {
     status: 500,

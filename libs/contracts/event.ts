@@ -1,19 +1,9 @@
-import {
-  Allow,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
-import { ID_PATTERN } from './identifiers.js';
-import { IsItem, IsPrintable } from './item.validator.js';
+import { Allow, IsIn, Matches, ValidateIf } from 'class-validator';
+import { ID_PATTERN, SITE_PATTERN } from './identifiers.js';
+import { IsItem, IsText } from './item.validator.js';
 import { LIMITS } from './limits.js';
+import { MayBeMissing } from './may-be-missing.validator.js';
+import { IsNumberBetween, IsWholeNumber } from './number.validators.js';
 
 export const EVENT_TYPES = ['view', 'impression', 'click', 'watch', 'cart', 'purchase', 'custom'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -28,6 +18,7 @@ export const INTERACTION_TYPES = [
 export type InteractionType = (typeof INTERACTION_TYPES)[number];
 
 const ID_MESSAGE = '$property must be 8 to 64 of A-Z a-z 0-9 _ -';
+const TIME_MESSAGE = `$property must be milliseconds since 1970: a whole number from ${LIMITS.timestampMsMin} to ${LIMITS.timestampMsMax}`;
 const needsItem = (event: ClickstreamEvent): boolean =>
   event.item !== undefined || (event.type !== 'view' && event.type !== 'custom');
 const namesSlate = (event: ClickstreamEvent): boolean =>
@@ -43,7 +34,7 @@ export class ClickstreamEvent {
   session!: string;
 
   /** Anonymous device id; a login never changes it. */
-  @IsOptional()
+  @MayBeMissing()
   @Matches(ID_PATTERN, { message: ID_MESSAGE })
   visitor?: string;
 
@@ -56,9 +47,7 @@ export class ClickstreamEvent {
   item?: string;
 
   /** Milliseconds since 1970 by the sender's clock. */
-  @IsInt()
-  @Min(LIMITS.timestampMsMin)
-  @Max(LIMITS.timestampMsMax)
+  @IsWholeNumber(LIMITS.timestampMsMin, LIMITS.timestampMsMax, TIME_MESSAGE)
   ts!: number;
 
   /** The slate that was seen or clicked. */
@@ -68,64 +57,48 @@ export class ClickstreamEvent {
 
   /** Where in the slate, from 0. */
   @ValidateIf((event: ClickstreamEvent) => event.position !== undefined || namesSlate(event))
-  @IsInt()
-  @Min(0)
-  @Max(LIMITS.slatePositionMax)
+  @IsWholeNumber(0, LIMITS.slatePositionMax)
   position?: number;
 
   /** Share of the film that was played, 0 to 1. */
   @ValidateIf((event: ClickstreamEvent) => event.progress !== undefined || event.type === 'watch')
-  @IsNumber()
-  @Min(0)
-  @Max(1)
+  @IsNumberBetween(0, 1)
   progress?: number;
 
   /** Worth of a cart or purchase, in the site's own currency. */
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(LIMITS.eventValueMax)
+  @MayBeMissing()
+  @IsNumberBetween(0, LIMITS.eventValueMax)
   value?: number;
 
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(LIMITS.eventQuantityMax)
+  @MayBeMissing()
+  @IsWholeNumber(1, LIMITS.eventQuantityMax)
   quantity?: number;
 
   /** What a custom event is called. */
   @ValidateIf((event: ClickstreamEvent) => event.name !== undefined || event.type === 'custom')
-  @IsString()
-  @MaxLength(LIMITS.eventNameCharsMax)
-  @IsPrintable()
+  @IsText(LIMITS.eventNameCharsMax)
   name?: string;
 
-  @IsOptional()
-  @IsString()
-  @MaxLength(LIMITS.urlCharsMax)
-  @IsPrintable()
+  @MayBeMissing()
+  @IsText(LIMITS.urlCharsMax)
   page?: string;
 
-  @IsOptional()
-  @IsString()
-  @MaxLength(LIMITS.urlCharsMax)
-  @IsPrintable()
+  @MayBeMissing()
+  @IsText(LIMITS.urlCharsMax)
   referrer?: string;
 }
 
 /** What a sender posts: the batch around its events. Each event is checked on its own, so one bad event refuses no other. */
 export class EventBatch {
-  @Matches(/^[a-z0-9][a-z0-9-]{0,31}$/, { message: 'site must be 1 to 32 of a-z 0-9 -, not starting with -' })
+  @Matches(SITE_PATTERN, { message: 'site must be 1 to 32 of a-z 0-9 -, not starting with -' })
   site!: string;
 
   /** Milliseconds since 1970 by the sender's clock, at the moment of sending. */
-  @IsInt()
-  @Min(LIMITS.timestampMsMin)
-  @Max(LIMITS.timestampMsMax)
+  @IsWholeNumber(LIMITS.timestampMsMin, LIMITS.timestampMsMax, TIME_MESSAGE)
   sentAt!: number;
 
   /** State and answers as usual, but tables, readouts and statistics leave the batch out. */
-  @IsOptional()
+  @MayBeMissing()
   @IsIn([true, false], { message: 'test must be true or false' })
   test?: boolean;
 

@@ -17,16 +17,14 @@ export function IsItem(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
-/** Well-formed text without control characters. */
-export function IsPrintable(options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isPrintable',
-      validator: {
-        validate: (text: unknown) => typeof text === 'string' && isPrintable(text),
-        defaultMessage: () => '$property must not hold control characters or half a surrogate pair',
-      },
+/** Well-formed text without control characters, of so many characters at most. */
+export function IsText(charsMax: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'isText',
+    validator: {
+      validate: (text: unknown) => typeof text === 'string' && text.length <= charsMax && isPrintable(text),
+      defaultMessage: () =>
+        `$property must be text of at most ${charsMax} characters, without control characters or half a surrogate pair`,
     },
-    options,
-  );
+  });
 }

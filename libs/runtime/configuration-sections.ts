@@ -1,6 +1,6 @@
 import { IsBoolean } from 'class-validator';
-import { LIMITS } from '#libs/contracts';
-import { AreAddressRanges, AreItems, AreOrigins, IsWholeNumber } from './configuration.validators.js';
+import { IsWholeNumber, LIMITS } from '#libs/contracts';
+import { AreAddressRanges, AreItems, AreOrigins } from './configuration.validators.js';
 
 const DAY_SECONDS = 86_400;
 

@@ -18,22 +18,6 @@ function listOf(name: string, allowed: string, passes: (member: unknown) => bool
   });
 }
 
-/** One sentence for both what kind of number and how large. */
-export function IsWholeNumber(
-  least: number,
-  most: number,
-  message = `$property must be a whole number from ${least} to ${most}`,
-): PropertyDecorator {
-  return ValidateBy({
-    name: 'isWholeNumber',
-    validator: {
-      validate: (value: unknown) =>
-        Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
-      defaultMessage: () => message,
-    },
-  });
-}
-
 export function AreItems(): PropertyDecorator {
   return listOf(
     'areItems',

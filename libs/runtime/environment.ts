@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { IsIn, Matches, validateSync, ValidateBy, ValidateIf } from 'class-validator';
-import { SITE_PATTERN } from '#libs/contracts';
-import { IsWholeNumber } from './configuration.validators.js';
+import { IsWholeNumber, SITE_PATTERN } from '#libs/contracts';
 import { nearestOf } from './nearest.js';
 import type { Problem } from './read-section.js';
 

@@ -36,10 +36,10 @@ export async function runHttpService({ app, module, prepare }: HttpService): Pro
     const url = await listen(application, configuration);
     logger.log(`Serving on ${url}`, { url });
   } catch (thrown) {
-    logger.fatal(
-      startFailure(thrown),
-      thrown instanceof FreshetError ? { code: thrown.code } : { error: thrown },
-    );
+    const fault = startFault(thrown);
+    // A named fault says what to do; of any other the stack is what one has.
+    const fields = fault instanceof FreshetError ? { code: fault.code } : { error: fault };
+    logger.fatal(`Can't start. ${messageOf(fault)}`, fields);
     process.exit(1);
   }
 }
@@ -88,11 +88,12 @@ async function drain(application: NestFastifyApplication, logger: LoggerService)
   }
 }
 
-function startFailure(thrown: unknown): string {
-  const { code, port } = thrown as { code?: string; port?: number };
-  if (code === 'EADDRINUSE')
-    return `Can't start: port ${port ?? ''} is in use. Stop what listens there, or set PORT.`;
-  if (code === 'EACCES' && port !== undefined)
-    return `Can't start: port ${port} is not permitted. Set PORT above 1023.`;
-  return `Can't start: ${messageOf(thrown)}`;
+/** @returns the fault that stopped the start, by a name and with what to do where it is a usual one. */
+function startFault(thrown: unknown): unknown {
+  const { code, port = '' } = thrown as { code?: unknown; port?: number };
+  const reasons: Readonly<Record<string, string>> = { EADDRINUSE: 'is in use', EACCES: 'is not permitted' };
+  const reason = typeof code === 'string' ? reasons[code] : undefined;
+  if (reason === undefined || (thrown as { syscall?: unknown }).syscall !== 'listen') return thrown;
+  const message = `Port ${port} ${reason}. Stop what listens there, or set PORT.`;
+  return new FreshetError('FRESHET_PORT_UNAVAILABLE', message, { cause: thrown });
 }
