@@ -18,8 +18,19 @@ const onlyAdaptersImport = ([driver, adapters]) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphan-paths', comment: 'Every import resolves.', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|tools|load-tests)/' } },
+    {
+      name: 'no-orphan-paths',
+      comment: 'Every import resolves.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|tools|load-tests)/' },
+    },
     {
       name: 'apps-never-import-apps',
       comment: 'Standalone is all of the apps in one process; nothing else reaches across.',
@@ -27,13 +38,24 @@ module.exports = {
       from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
-    { name: 'apps-never-import-tools', severity: 'error', from: { path: '^apps/' }, to: { path: '^(tools|load-tests)/' } },
+    {
+      name: 'apps-never-import-tools',
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^(tools|load-tests)/' },
+    },
     {
       name: 'pure-libs-stay-pure',
       comment: 'No framework, no driver, no file system, no clock: time and randomness come in as arguments.',
       severity: 'error',
       from: { path: PURE, pathNot: ['\\.spec\\.ts$'] },
-      to: { path: ['^node_modules/(@nestjs|fastify|kafkajs|ioredis|lmdb|@duckdb|prom-client)/', '^(node:)?(fs|net|http|child_process|timers|perf_hooks)(/|$)', '^libs/(runtime|event-log|session-store|event-history)/'] },
+      to: {
+        path: [
+          '^node_modules/(@nestjs|fastify|kafkajs|ioredis|lmdb|@duckdb|prom-client)/',
+          '^(node:)?(fs|net|http|child_process|timers|perf_hooks)(/|$)',
+          '^libs/(runtime|event-log|session-store|event-history)/',
+        ],
+      },
     },
     {
       name: 'tests-stay-out-of-production',
@@ -48,6 +70,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
-    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
   },
 };

@@ -1,0 +1,3 @@
+export { EmbeddedPortsModule } from './embedded-ports.module.js';
+export { KafkaLogModule } from './kafka-log.module.js';
+export { RedisStoreModule } from './redis-store.module.js';

@@ -1,0 +1,18 @@
+import { Command, CommanderError } from 'commander';
+import { addImport } from './commands/import.command.js';
+import { EXIT, printFault } from './output.js';
+
+const program = new Command('npm run freshet --')
+  .description("Freshet's command line: history in, tables out, and what they are worth.")
+  .showHelpAfterError()
+  .exitOverride();
+
+addImport(program);
+
+try {
+  await program.parseAsync();
+} catch (fault) {
+  // Commander has said what it could not understand; asking for help is no fault.
+  if (fault instanceof CommanderError) process.exitCode = fault.exitCode === 0 ? 0 : EXIT.usage;
+  else printFault(fault, process.argv.includes('--json'));
+}
