@@ -1,1 +1,2 @@
+export { committed } from './committed.js';
 export { openEmbeddedEnvironment, type EmbeddedEnvironment } from './embedded-environment.js';

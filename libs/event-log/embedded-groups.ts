@@ -1,5 +1,6 @@
 import type { Database, RootDatabase } from 'lmdb';
 import type { LogTopic } from '#libs/contracts';
+import { committed } from '#libs/embedded-environment';
 
 /** A member's turn at a topic. */
 export interface Turn {
@@ -22,9 +23,8 @@ export class EmbeddedGroups {
     return this.#committed.get(keyOf(group, topic));
   }
 
-  /** Resolves once it is written; a power cut may take it back, which hands some records over again. */
   async commit(group: string, topic: LogTopic, nextOffset: number): Promise<void> {
-    await this.#committed.put(keyOf(group, topic), nextOffset);
+    await committed(new Set([this.#committed.put(keyOf(group, topic), nextOffset)]));
   }
 
   /** Queues for a topic: it is granted once every member that asked before has left. Leave it in any case. */

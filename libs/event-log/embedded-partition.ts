@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Database, RootDatabase } from 'lmdb';
 import type { LogTopic } from '#libs/contracts';
+import { committed } from '#libs/embedded-environment';
 import { appendedMsOf, decodeStored, encodeStored } from './embedded-record.js';
 import type { LogRecord, StoredRecord } from './event-log.js';
 import { RECORD_OVERHEAD_BYTES } from './log-unavailable.js';
@@ -29,7 +30,6 @@ const READ_BYTES_MAX = 4 * 1024 * 1024;
  * so a time is found by bisection.
  */
 export class EmbeddedPartition {
-  readonly #root: RootDatabase;
   readonly #records: Database<Buffer, number>;
   readonly #shapes: Database<StoredShape, string>;
   readonly #appended = new EventEmitter();
@@ -44,7 +44,6 @@ export class EmbeddedPartition {
     root: RootDatabase,
     readonly topic: LogTopic,
   ) {
-    this.#root = root;
     this.#records = root.openDB<Buffer, number>(`log-${topic}`, { encoding: 'binary' });
     this.#shapes = root.openDB<StoredShape, string>(`log-${topic}-shape`, { encoding: 'json' });
     this.#appended.setMaxListeners(0);
@@ -71,16 +70,15 @@ export class EmbeddedPartition {
     if (records.length === 0) return;
     const appendedMs = Math.max(Date.now(), this.#lastAppendedMs);
     this.#lastAppendedMs = appendedMs;
+    const writes = new Set<Promise<unknown>>();
     for (const record of records) {
       const stored = encodeStored(record, appendedMs);
-      void this.#records.put(this.#nextOffset++, stored);
+      writes.add(this.#records.put(this.#nextOffset++, stored));
       this.#bytes += stored.length + RECORD_OVERHEAD_BYTES;
     }
     const end = this.#nextOffset;
-    // Both are taken before the turn ends: they speak of the transaction that holds these records.
-    const [committed, flushed] = [this.#putShape(), this.#root.flushed];
-    await committed;
-    await flushed;
+    writes.add(this.#putShape());
+    await committed(writes);
     this.#durableEnd = Math.max(this.#durableEnd, end);
     this.wakeReaders();
   }
@@ -126,15 +124,16 @@ export class EmbeddedPartition {
    * @returns how many went.
    */
   async trim(due: RetentionLimits, limit: number): Promise<number> {
+    const writes = new Set<Promise<unknown>>();
     let removed = 0;
     for (const { key, value } of this.#records.getRange({ end: this.#durableEnd, limit })) {
       if (appendedMsOf(value) >= due.appendedBeforeMs && this.#bytes <= due.bytesMax) break;
-      void this.#records.remove(key);
+      writes.add(this.#records.remove(key));
       this.#bytes -= value.length + RECORD_OVERHEAD_BYTES;
       this.#oldestOffset = key + 1;
       removed += 1;
     }
-    if (removed > 0) await this.#putShape();
+    if (removed > 0) await committed(writes.add(this.#putShape()));
     return removed;
   }
 
