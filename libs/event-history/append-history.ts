@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sqlText, type DuckDb } from '#libs/duckdb';
+import {
+  dayFolder,
+  historyFiles,
+  placeFiles,
+  withUnfinishedFolder,
+  type FileMove,
+  type HistoryPlace,
+} from './history-folder.js';
+import { columnListOf, dayExpressionOf, firstReceivedOf, type HistoryKind } from './history-schema.js';
+import { historyRelation } from './open-history.js';
+import { withReadableFiles, type ReadableFilesOptions } from './readable-files.js';
+
+export interface HistoryAppend extends HistoryPlace, ReadableFilesOptions {
+  readonly kind: HistoryKind;
+  /** A table or view in the database with the columns of the kind, or more. */
+  readonly source: string;
+  /** Begins the names of the new files; a file that already has the name stays as it is. */
+  readonly name: string;
+  /** The source holds no (session, id) twice, which saves looking for it. */
+  readonly eachOnce?: boolean;
+  /** Narrows the search for rows that are there already: says which days need one. Left out: every day of the rows. */
+  readonly daysToSearch?: (fresh: string, days: readonly string[]) => Promise<readonly string[]>;
+  /** Told the table of the rows that are about to appear. */
+  readonly beforePlacing?: (fresh: string) => Promise<void>;
+}
+
+export interface AppendResult {
+  readonly written: number;
+  /** Rows left out because their (session, id) is in the source twice or in the history of their day already. */
+  readonly duplicates: number;
+  readonly files: readonly string[];
+}
+
+/**
+ * Adds rows to a site's history, a file a day, each (session, id) once. All files are whole and on the disk before the
+ * first appears. Resolving means that they survive a crash of the machine.
+ * @throws FreshetError FRESHET_HISTORY_UNREADABLE when a file of the same day can't be read.
+ */
+export async function appendHistory(db: DuckDb, append: HistoryAppend): Promise<AppendResult> {
+  const fresh = `fresh_${randomUUID().replaceAll('-', '')}`;
+  try {
+    const read = await stageOnce(db, append, fresh);
+    await removeKnown(db, append, fresh);
+    const written = await countOf(db, fresh);
+    const files = written === 0 ? [] : await write(db, append, fresh);
+    return { written, duplicates: read - written, files };
+  } finally {
+    await db.run(`DROP TABLE IF EXISTS ${fresh}`);
+  }
+}
+
+async function stageOnce(
+  db: DuckDb,
+  { kind, source, eachOnce }: HistoryAppend,
+  fresh: string,
+): Promise<number> {
+  await db.run(
+    `CREATE TABLE ${fresh} AS SELECT ${columnListOf(kind)}, ${dayExpressionOf(kind)} AS day ` +
+      `FROM ${source} ${eachOnce === true ? '' : firstReceivedOf(kind)}`,
+  );
+  return countOf(db, source);
+}
+
+async function removeKnown(db: DuckDb, append: HistoryAppend, fresh: string): Promise<void> {
+  const days = await daysOf(db, fresh);
+  const searched = append.daysToSearch === undefined ? days : await append.daysToSearch(fresh, days);
+  await withReadableFiles(
+    db,
+    () => historyFiles(append, append.kind, searched),
+    async (files) => {
+      if (files.length === 0) return;
+      await db.run(
+        `DELETE FROM ${fresh} WHERE EXISTS (SELECT 1 FROM ${historyRelation(append.kind, files)} AS known ` +
+          `WHERE known.session = ${fresh}.session AND known.id = ${fresh}.id)`,
+      );
+    },
+    append,
+  );
+}
+
+async function write(db: DuckDb, append: HistoryAppend, fresh: string): Promise<string[]> {
+  return withUnfinishedFolder(append, async (folder) => {
+    await writeDays(db, append.kind, fresh, folder);
+    const moves = await movesOf(append, folder);
+    await append.beforePlacing?.(fresh);
+    await placeFiles(moves);
+    return moves.map(({ to }) => to);
+  });
+}
+
+/** Writes the rows of a table that has a `day` column as `day=…/*.parquet`, sorted so that sessions compress well. */
+export async function writeDays(db: DuckDb, kind: HistoryKind, table: string, folder: string): Promise<void> {
+  await db.run(
+    `COPY (SELECT ${columnListOf(kind)}, day FROM ${table} ORDER BY day, session, received_at, id) ` +
+      `TO ${sqlText(join(folder, 'days'))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))`,
+  );
+}
+
+async function movesOf(append: HistoryAppend, folder: string): Promise<FileMove[]> {
+  const moves: FileMove[] = [];
+  for (const dayName of (await readdir(join(folder, 'days'))).sort()) {
+    const target = dayFolder(append, append.kind, dayName.replace('day=', ''));
+    const taken = new Set(await historyFiles(append, append.kind, [dayName.replace('day=', '')]));
+    for (const name of (await readdir(join(folder, 'days', dayName))).sort()) {
+      moves.push({ from: join(folder, 'days', dayName, name), to: freePath(target, append.name, taken) });
+    }
+  }
+  return moves;
+}
+
+function freePath(folder: string, name: string, taken: Set<string>): string {
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, number === 1 ? `${name}.parquet` : `${name}-${number}.parquet`);
+    if (taken.has(path)) continue;
+    taken.add(path);
+    return path;
+  }
+}
+
+/** @returns the days in a table that has a `day` column, oldest first. */
+export async function daysOf(db: DuckDb, table: string): Promise<string[]> {
+  const rows = await db.rows<{ day: string }>(`SELECT DISTINCT day FROM ${table} ORDER BY day`);
+  return rows.map(({ day }) => day);
+}
+
+export async function countOf(db: DuckDb, relation: string): Promise<number> {
+  const rows = await db.rows<{ count: number }>(`SELECT count(*) AS count FROM ${relation}`);
+  return rows[0]?.count ?? 0;
+}
