@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { addEvaluate } from './commands/evaluate.command.js';
 import { addImport } from './commands/import.command.js';
+import { addReplay } from './commands/replay.command.js';
 import { EXIT, printFault } from './output.js';
 
 const program = new Command('npm run freshet --')
@@ -8,6 +10,8 @@ const program = new Command('npm run freshet --')
   .exitOverride();
 
 addImport(program);
+addEvaluate(program);
+addReplay(program);
 
 try {
   await program.parseAsync();

@@ -1,22 +1,13 @@
 import { RANKS_MAX, type RankingMetrics } from '#libs/blending';
 import { isId, type ClickstreamEvent, type Slate } from '#libs/contracts';
+import type { ImportedEvent } from '#libs/event-history';
 import { createHash } from 'node:crypto';
+import type { RecordedSession } from '../../../apps/co-watch/index.js';
 import type { ServiceClient } from './service-client.js';
 
 const WAIT_MS = 100;
 /** An event that is in no answer by then is lost, or the service is not following its log. */
 const INCLUDED_WITHIN_MS = 30_000;
-
-/** A session as it was recorded, oldest event first. */
-export interface RecordedSession {
-  readonly session: string;
-  readonly events: readonly RecordedEvent[];
-}
-
-export type RecordedEvent = Pick<
-  ClickstreamEvent,
-  'type' | 'item' | 'ts' | 'progress' | 'value' | 'quantity'
->;
 
 /** How one asked answer came. */
 export interface ReplayedCase {
@@ -50,9 +41,9 @@ export async function replaySession(
     await run.turn();
     const postedAt = performance.now();
     const id = `${run.prefix}-${digestOf(`${recorded.session}:${at}`)}`;
-    await post(client, run, { ...event, id, session });
-    const next = events[at + 1]?.item;
-    if (next === undefined) continue;
+    await post(client, run, { ...withoutNulls(event), id, session });
+    const next = events[at + 1]?.item ?? null;
+    if (next === null) continue;
     const slate = await slateIncluding(client, run.site, session, id, postedAt);
     const freshnessMs = performance.now() - postedAt;
     run.metrics.add(slate.items, next);
@@ -96,6 +87,12 @@ export function shiftedToEndAt<E extends { readonly ts: number }>(events: readon
   const lastMs = events.reduce((last, event) => Math.max(last, event.ts), Number.NEGATIVE_INFINITY);
   const shiftMs = (Math.floor(nowMs / 1000) - Math.ceil(lastMs / 1000)) * 1000;
   return events.map((event) => ({ ...event, ts: event.ts + shiftMs }));
+}
+
+/** A recorded event has null where it knows nothing; a sent one leaves the field out. */
+function withoutNulls(event: ImportedEvent): Omit<ClickstreamEvent, 'id'> {
+  const known = Object.entries(event).filter(([, value]) => value !== null);
+  return Object.fromEntries(known) as unknown as Omit<ClickstreamEvent, 'id'>;
 }
 
 /** @returns a valid session id that names the recorded one where its characters allow. */
