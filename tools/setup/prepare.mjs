@@ -23,7 +23,9 @@ function npm(...args) {
 function install() {
   if (installIsCurrent()) return;
   say('installing dependencies');
-  npm('ci', '--include=dev', '--no-audit', '--no-fund');
+  // Not `npm ci`, which refuses a lock file without the native packages of other platforms, and a lock file has
+  // those only that its author's registry had. This installs what is locked, and leaves the lock file alone.
+  npm('install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
   recordInstall();
 }
 
