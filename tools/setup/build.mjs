@@ -42,7 +42,7 @@ async function place(source, folder) {
 async function fill(folder) {
   const placed = await Promise.allSettled(sources().map((source) => place(source, folder)));
   const failures = placed.filter(({ status }) => status === 'rejected');
-  for (const { reason } of failures) console.error(reason.message);
+  for (const { reason } of failures) console.error(reason.message.split('\n\nCaused by:')[0]);
   return failures.length === 0;
 }
 
