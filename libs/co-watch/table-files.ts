@@ -1,0 +1,59 @@
+import { COLUMNS, type Column } from '#libs/blending';
+
+/**
+ * What is known of an item by itself, each a whole number: distinct sessions that hold it, in all and among the newest 1/8,
+ * 1/32, 1/128 of sessions; interactions; how often a session began or ended with it; how often it directly followed itself;
+ * and when it was last seen, whole seconds since 1970.
+ */
+export const STATISTICS = [
+  'sessions',
+  'sessions_8',
+  'sessions_32',
+  'sessions_128',
+  'events',
+  'entries',
+  'exits',
+  'repeats',
+  'last_seen_at',
+] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/** Arrays by file name: little-endian, without a header; the ending names the type, the manifest the length. */
+export type TableArrays = ReadonlyMap<string, TableArray>;
+export type TableArray = Uint8Array | Uint32Array | Float32Array;
+
+export const FILES = {
+  /** Names of all items in UTF-8, one after another. */
+  items: 'items.u8',
+  /** Where each name begins, and one more: where the last ends. */
+  itemOffsets: 'item-offsets.u32',
+  /** Hash table over the names: index + 1, 0 where free. */
+  itemSlots: 'item-slots.u32',
+  rowOffsets: 'row-offsets.u32',
+  neighbours: 'neighbours.u32',
+  popular: 'popular.u32',
+  favourites: 'favourites.u32',
+} as const;
+
+export function columnFile(column: Column): string {
+  return `column-${column}.f32`;
+}
+
+export function statisticFile(statistic: Statistic): string {
+  return `item-${statistic.replaceAll('_', '-')}.u32`;
+}
+
+/** Files that every version has. A version may have more: a reader that does not know them checks them and leaves them alone. */
+export const TABLE_FILES: readonly string[] = [
+  ...Object.values(FILES),
+  ...COLUMNS.map(columnFile),
+  ...STATISTICS.map(statisticFile),
+];
+
+/** @returns a view of the bytes by the type that the file's ending names, undefined for an ending nobody writes. */
+export function arrayOf(file: string, buffer: ArrayBuffer): TableArray | undefined {
+  if (file.endsWith('.u8')) return new Uint8Array(buffer);
+  if (buffer.byteLength % 4 !== 0) return undefined;
+  if (file.endsWith('.u32')) return new Uint32Array(buffer);
+  return file.endsWith('.f32') ? new Float32Array(buffer) : undefined;
+}

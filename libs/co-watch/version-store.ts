@@ -1,0 +1,206 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FreshetError, isSite } from '#libs/contracts';
+import type { BuiltTables } from './build-tables.js';
+import { isVersion } from './manifest.js';
+import { notEmpty, type PublishGate } from './publish-gate.js';
+import { readTables, type OpenTables } from './read-tables.js';
+import { readPointer, writePointer, type PointerMove, type VersionPointer } from './version-pointer.js';
+import { BUILD_FILE, removeFolder, writeTables, type BuildNote } from './write-tables.js';
+
+export interface VersionStoreOptions {
+  /** FRESHET_DATA: versions are `<dataFolder>/tables/<site>/<version>/`. */
+  readonly dataFolder: string;
+  /** Versions kept of a site. The one that serves and the one before it always stay. */
+  readonly keepVersions?: number;
+}
+
+export interface VersionEntry {
+  readonly version: string;
+  /** ISO time of its last build. */
+  readonly builtAt: string;
+  readonly current: boolean;
+  /** Where rolling back would lead. */
+  readonly previous: boolean;
+}
+
+export interface PublishOptions {
+  /** Left out: the version built last. */
+  readonly version?: string | undefined;
+  /** Publishes what the gate would refuse. What can't be read can't serve, forced or not. */
+  readonly force?: boolean | undefined;
+  readonly gates?: readonly PublishGate[];
+}
+
+export interface PointerChange {
+  readonly version: string;
+  /** What served before, null for a first version. */
+  readonly replaced: string | null;
+}
+
+const KEEP_VERSIONS = 5;
+
+/** The versions of every site's tables, and which of them serve. Any number of readers; one writer a site at a time. */
+export class VersionStore {
+  private readonly tablesFolder: string;
+  private readonly keepVersions: number;
+
+  constructor({ dataFolder, keepVersions = KEEP_VERSIONS }: VersionStoreOptions) {
+    this.tablesFolder = join(dataFolder, 'tables');
+    this.keepVersions = keepVersions;
+  }
+
+  /** Keeps a version; it serves once it is published. @returns its name. */
+  async add(built: BuiltTables, note: BuildNote): Promise<string> {
+    await writeTables(this.folderOf(built.manifest.site), built, note);
+    return built.manifest.version;
+  }
+
+  /** Reads one small file: cheap enough to ask every second. @returns null where nothing is published. */
+  async currentVersion(site: string): Promise<string | null> {
+    return (await readPointer(this.folderOf(site)))?.version ?? null;
+  }
+
+  /** @throws FreshetError FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT */
+  open(site: string, version: string): Promise<OpenTables> {
+    return readTables(join(this.folderOf(site), version));
+  }
+
+  /** Versions of a site, built last first. */
+  async list(site: string): Promise<VersionEntry[]> {
+    const folder = this.folderOf(site);
+    const pointer = await readPointer(folder);
+    const versions = (await namesIn(folder)).filter(isVersion);
+    const entries = await Promise.all(
+      versions.map(async (version) => ({
+        version,
+        builtAt: await builtAtOf(join(folder, version)),
+        current: version === pointer?.version,
+        previous: version === pointer?.previous[0],
+      })),
+    );
+    return entries.sort((a, b) => compare(b.builtAt, a.builtAt) || compare(b.version, a.version));
+  }
+
+  /** Sites that have tables or once had. */
+  async sites(): Promise<string[]> {
+    return (await namesIn(this.tablesFolder)).filter(isSite).sort();
+  }
+
+  /**
+   * Makes a version the one that serves.
+   * @throws FreshetError FRESHET_PUBLISH_REFUSED where the gate objects, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT.
+   */
+  async publish(site: string, nowMs: number, options: PublishOptions = {}): Promise<PointerChange> {
+    const version = options.version ?? (await this.list(site))[0]?.version;
+    if (version === undefined) throw nothingBuilt(site);
+    const pointer = await this.pointerOrNone(site);
+    const candidate = await this.open(site, version);
+    if (options.force !== true) await this.passGates(site, candidate, pointer, options.gates ?? [notEmpty]);
+    if (pointer?.version === version) return { version, replaced: version };
+    const previous = pointer
+      ? [pointer.version, ...pointer.previous].filter((other) => other !== version)
+      : [];
+    await this.move(site, { version, previous, history: pointer?.history ?? [] }, 'publish', nowMs);
+    return { version, replaced: pointer?.version ?? null };
+  }
+
+  /** Lets the version before serve again. @throws FreshetError FRESHET_TABLES_MISSING where there is none. */
+  async rollback(site: string, nowMs: number): Promise<PointerChange> {
+    const pointer = await readPointer(this.folderOf(site));
+    const [version, ...previous] = pointer?.previous ?? [];
+    if (!pointer || version === undefined) throw nothingBefore(site, pointer);
+    await this.open(site, version);
+    await this.move(site, { version, previous, history: pointer.history }, 'rollback', nowMs);
+    return { version, replaced: pointer.version };
+  }
+
+  private async move(
+    site: string,
+    pointer: VersionPointer,
+    action: PointerMove['action'],
+    nowMs: number,
+  ): Promise<void> {
+    const { version, history } = pointer;
+    const previous = pointer.previous.slice(0, Math.max(1, this.keepVersions - 1));
+    const at = new Date(nowMs).toISOString();
+    await writePointer(this.folderOf(site), { version, previous, history }, { action, version, at });
+    await this.prune(site);
+  }
+
+  /** Versions beyond `keepVersions`, built first first; never what serves or served before. */
+  private async prune(site: string): Promise<void> {
+    const entries = await this.list(site);
+    const needed = entries.filter(({ current, previous }) => current || previous).length;
+    const others = entries.filter(({ current, previous }) => !current && !previous);
+    for (const { version } of others.slice(Math.max(0, this.keepVersions - needed)))
+      await removeFolder(this.folderOf(site), join(this.folderOf(site), version));
+  }
+
+  private async passGates(
+    site: string,
+    candidate: OpenTables,
+    pointer: VersionPointer | null,
+    gates: readonly PublishGate[],
+  ): Promise<void> {
+    const current = pointer ? await this.open(site, pointer.version).catch(nullWhereUnusable) : null;
+    const reasons: string[] = [];
+    for (const gate of gates) reasons.push(...(await gate(candidate, current)));
+    if (reasons.length === 0) return;
+    const message = `${candidate.manifest.version} is not published for ${site}: ${reasons.join('; ')}.`;
+    throw new FreshetError('FRESHET_PUBLISH_REFUSED', message, { details: reasons });
+  }
+
+  /** Publishing repairs a pointer that can't be read. */
+  private pointerOrNone(site: string): Promise<VersionPointer | null> {
+    return readPointer(this.folderOf(site)).catch(nullWhereUnusable);
+  }
+
+  private folderOf(site: string): string {
+    if (isSite(site)) return join(this.tablesFolder, site);
+    throw new FreshetError('FRESHET_SITE_UNKNOWN', `${JSON.stringify(site)} can't be a site.`);
+  }
+}
+
+function nullWhereUnusable(error: unknown): null {
+  if (error instanceof FreshetError) return null;
+  throw error;
+}
+
+async function builtAtOf(folder: string): Promise<string> {
+  try {
+    const { builtAt } = JSON.parse(await readFile(join(folder, BUILD_FILE), 'utf8')) as { builtAt?: unknown };
+    if (typeof builtAt === 'string') return builtAt;
+  } catch {
+    // The note is for people; without it the folder's own time does.
+  }
+  return (await stat(folder)).mtime.toISOString();
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nothingBuilt(site: string): FreshetError {
+  return new FreshetError(
+    'FRESHET_TABLES_MISSING',
+    `No tables were built for ${site}. Import history, then build.`,
+  );
+}
+
+function nothingBefore(site: string, pointer: VersionPointer | null): FreshetError {
+  const message = pointer
+    ? `${pointer.version} is the first version that ${site} published: there is nothing to roll back to.`
+    : `${site} has published nothing, so there is nothing to roll back.`;
+  return new FreshetError('FRESHET_TABLES_MISSING', message);
+}
