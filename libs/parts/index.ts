@@ -1,6 +1,7 @@
 /** Real parts - Kafka and Redis - obtained and run on this machine, for development and tests. */
 export { freePort } from './free-port.js';
 export { PartUnavailableError } from './part-unavailable.error.js';
-export type { PartOptions, RestartOptions, RunningKafka, RunningPart, RunningRedis } from './running-part.js';
+export type { PartOptions, RunningKafka, RunningPart, RunningRedis } from './running-part.js';
+export { leash } from './leash.js';
 export { startKafka } from './start-kafka.js';
 export { startRedis } from './start-redis.js';

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PartUnavailableError, type RunningPart, startKafka, startRedis } from '#libs/parts';
+import {
+  type PartOptions,
+  PartUnavailableError,
+  type RunningPart,
+  startKafka,
+  startRedis,
+} from '#libs/parts';
 
 /** The one Kafka and the one Redis that all specs of a run share, and those that could not be had. */
 export class TestParts {
@@ -18,7 +24,7 @@ export class TestParts {
   static async start(): Promise<TestParts> {
     const parts = new TestParts(await mkdtemp(join(tmpdir(), 'freshet-test-')));
     const log = (line: string): void => console.error(`freshet: ${line}`);
-    const place = (name: string): { dataFolder: string; log: typeof log } => ({
+    const place = (name: string): PartOptions => ({
       dataFolder: join(parts.folder, name),
       log,
     });
