@@ -12,8 +12,8 @@ class PublishedTables implements TablesSource {
     return Promise.resolve([...this.current.keys()]);
   }
 
-  currentVersion(site: string): Promise<string | undefined> {
-    return Promise.resolve(this.current.get(site));
+  currentVersion(site: string): Promise<string | null> {
+    return Promise.resolve(this.current.get(site) ?? null);
   }
 
   open(_site: string, version: string): Promise<{ version: string; blender: Blender }> {

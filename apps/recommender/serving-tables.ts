@@ -11,8 +11,8 @@ export interface ServedTables {
 export interface TablesSource {
   /** Sites that have published tables. */
   sites(): Promise<readonly string[]>;
-  /** The version in service, undefined for none: reads one pointer and no table. */
-  currentVersion(site: string): Promise<string | undefined>;
+  /** The version in service, null for none: reads one pointer and no table. */
+  currentVersion(site: string): Promise<string | null>;
   /** @throws FreshetError FRESHET_TABLES_CORRUPT */
   open(site: string, version: string): Promise<ServedTables>;
 }
@@ -82,7 +82,7 @@ export class ServingTables {
   private async refresh(site: string): Promise<void> {
     try {
       const version = await this.source.currentVersion(site);
-      if (version !== undefined && version !== this.served.get(site)?.version) await this.swap(site, version);
+      if (version !== null && version !== this.served.get(site)?.version) await this.swap(site, version);
       this.faults.delete(site);
     } catch (cause) {
       this.report(site, messageOf(cause));

@@ -13,7 +13,7 @@ function openStore({ environment, session, recommender }: Configuration): Promis
     throw new FreshetError('FRESHET_CONFIG_INVALID', `${details[0] ?? ''}.`, { details });
   }
   return openRedisSessionStore({
-    url,
+    urls: [url],
     ttlMs: session.ttlHours * HOUR_MS,
     readTimeoutMs: recommender.storeTimeoutMs,
     onNotice: noticeLog('SessionStore'),

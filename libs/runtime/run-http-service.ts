@@ -18,13 +18,15 @@ export interface HttpService {
     application: NestFastifyApplication,
     configuration: Configuration,
   ) => Promise<void> | void;
+  /** Told once the service listens. */
+  readonly serving?: (url: string) => void;
 }
 
 /**
  * All of an app's `main.ts`: reads the configuration, starts, serves, and stops on SIGTERM or SIGINT with exit code 0. A start that
  * fails and a fault that nobody caught end the process with one message and exit code 1.
  */
-export async function runHttpService({ app, module, prepare }: HttpService): Promise<void> {
+export async function runHttpService({ app, module, prepare, serving }: HttpService): Promise<void> {
   let logger = new StructuredLogger(app, 'info');
   try {
     const configuration = loadConfiguration();
@@ -35,6 +37,7 @@ export async function runHttpService({ app, module, prepare }: HttpService): Pro
     await prepare?.(application, configuration);
     const url = await listen(application, configuration);
     logger.log(`Serving on ${url}`, { url });
+    serving?.(url);
   } catch (thrown) {
     const fault = startFault(thrown);
     // A named fault says what to do; of any other the stack is what one has.

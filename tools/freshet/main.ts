@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addEvaluate } from './commands/evaluate.command.js';
 import { addImport } from './commands/import.command.js';
 import { addReplay } from './commands/replay.command.js';
+import { addTables } from './commands/tables.commands.js';
 import { EXIT, printFault } from './output.js';
 
 const program = new Command('npm run freshet --')
@@ -10,6 +11,7 @@ const program = new Command('npm run freshet --')
   .exitOverride();
 
 addImport(program);
+addTables(program);
 addEvaluate(program);
 addReplay(program);
 

@@ -1,0 +1,24 @@
+import { VersionStore } from '#libs/co-watch';
+import { historyDays } from '#libs/event-history';
+import type { Configuration } from '#libs/runtime';
+import { buildSite, publishSite } from '../co-watch/index.js';
+import { importDemoHistory } from './demo-history.js';
+
+const SITE = 'demo';
+
+/** Makes the demo film site when it has no tables: a month of visits, imported, built and published. */
+export async function ensureDemoSite(
+  { environment: { dataFolder }, tables }: Configuration,
+  log: (line: string) => void,
+): Promise<void> {
+  if ((await new VersionStore({ dataFolder }).currentVersion(SITE)) !== null) return;
+  if ((await historyDays({ dataFolder, site: SITE }, 'events')).length === 0) {
+    log('inventing a month of visits to the demo film site');
+    const events = await importDemoHistory(dataFolder, SITE, Date.now());
+    log(`imported ${events} events`);
+  }
+  const { keepVersions } = tables;
+  const { version, counted, seconds } = await buildSite({ site: SITE, dataFolder, keepVersions });
+  log(`built tables of ${counted.items} films from ${counted.sessions} sessions in ${seconds.toFixed(1)} s`);
+  await publishSite({ site: SITE, dataFolder, keepVersions, version });
+}

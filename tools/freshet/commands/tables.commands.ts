@@ -1,0 +1,78 @@
+import { loadConfiguration, type Configuration } from '#libs/runtime';
+import type { Command } from 'commander';
+import { buildSite, publishSite, rollbackSite, type PointerReport } from '../../../apps/co-watch/index.js';
+import { printResult, rows } from '../output.js';
+
+interface SiteArguments {
+  readonly site: string;
+  readonly json?: true;
+}
+
+interface PublishArguments extends SiteArguments {
+  readonly version?: string;
+  readonly force?: true;
+}
+
+/** `build`, `publish` and `rollback`: a site's tables from history to service. */
+export function addTables(program: Command): void {
+  siteCommand(program, 'build')
+    .description(
+      "counts a site's history into a new version of its tables, which serves once it is published",
+    )
+    .action(runBuild);
+  siteCommand(program, 'publish')
+    .description('lets a version serve; running services swap to it between two requests')
+    .option('--version <version>', 'left out: the one built last')
+    .option('--force', 'publish what the gate would refuse')
+    .action(runPublish);
+  siteCommand(program, 'rollback').description('lets the version before serve again').action(runRollback);
+}
+
+function siteCommand(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .requiredOption('--site <site>', 'whose tables')
+    .option('--json', 'the result as one JSON object on the last line of stdout');
+}
+
+async function runBuild({ site, json }: SiteArguments): Promise<void> {
+  const { tables, ...place } = placeOf(loadConfiguration());
+  const { neighboursMax, minSessions } = tables;
+  const report = await buildSite({ site, ...place, parameters: { neighboursMax, minSessions } });
+  const { counted } = report;
+  const lines = rows({
+    version: report.version,
+    sessions: counted.sessions,
+    interactions: counted.interactions,
+    items: counted.items,
+    neighbours: counted.neighbours,
+    bytes: report.tableBytes,
+    seconds: report.seconds.toFixed(1),
+  });
+  printResult(report, json === true, lines);
+}
+
+async function runPublish({ site, version, force, json }: PublishArguments): Promise<void> {
+  const { dataFolder, keepVersions } = placeOf(loadConfiguration());
+  const report = await publishSite({ site, dataFolder, keepVersions, version, force });
+  printResult(report, json === true, [describe(report)]);
+}
+
+async function runRollback({ site, json }: SiteArguments): Promise<void> {
+  const { dataFolder, keepVersions } = placeOf(loadConfiguration());
+  const report = await rollbackSite({ site, dataFolder, keepVersions });
+  printResult(report, json === true, [describe(report)]);
+}
+
+function placeOf({ environment, tables }: Configuration): {
+  dataFolder: string;
+  keepVersions: number;
+  tables: Configuration['tables'];
+} {
+  return { dataFolder: environment.dataFolder, keepVersions: tables.keepVersions, tables };
+}
+
+function describe({ site, version, replaced }: PointerReport): string {
+  if (replaced === version) return `${site} is served from ${version}, as before.`;
+  return `${site} is served from ${version}${replaced === null ? '' : ` instead of ${replaced}`}.`;
+}

@@ -1,0 +1,92 @@
+import { freePort, leash } from '#libs/parts';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const READY_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 25;
+const RESTART_AFTER_MS = 250;
+/** Apps stop within 2 s of being asked. */
+const STOP_WITHIN_MS = 4000;
+
+/** One app in a process of its own. One that ends without being asked is started again, as an orchestrator would. */
+export class AppProcess {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+
+  private constructor(
+    readonly app: string,
+    private readonly port: number,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** Starts an app on a free port; `ready` waits for it. */
+  static async start(app: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<AppProcess> {
+    const process = new AppProcess(app, await freePort(), env, log);
+    process.spawn();
+    return process;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Of the process that runs now; 0 while there is none. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** @throws Error when the app does not get ready. */
+  async ready(): Promise<void> {
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (performance.now() < deadline) {
+      const ok = await fetch(`${this.url}/health/ready`).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (ok) return;
+      await pause(LOOK_EVERY_MS);
+    }
+    throw new Error(`${this.app} is not ready after ${READY_WITHIN_MS / 1000} s. Its log above says why.`);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    await ended;
+    clearTimeout(impatience);
+  }
+
+  private spawn(): void {
+    const main = fileURLToPath(new URL(`../../apps/${this.app}/main.js`, import.meta.url));
+    const child = spawn(process.execPath, [main], {
+      env: { ...process.env, ...this.env, HOST: '127.0.0.1', PORT: `${this.port}` },
+      stdio: ['ignore', process.stderr, process.stderr],
+      // A group of its own: Ctrl-C reaches the stack alone, which stops its apps in order.
+      detached: true,
+    });
+    const untie = leash(child);
+    child.once('exit', (code, signal) => {
+      untie();
+      void this.ended(signal ?? `code ${code ?? 0}`);
+    });
+    this.child = child;
+  }
+
+  private async ended(how: string): Promise<void> {
+    if (this.stopping) return;
+    this.log(`${this.app} ended by ${how}; starting it again`);
+    await pause(RESTART_AFTER_MS);
+    // It may have been told to stop during the pause.
+    if (!this.stoppingNow()) this.spawn();
+  }
+
+  private stoppingNow(): boolean {
+    return this.stopping;
+  }
+}
