@@ -35,6 +35,7 @@ export interface DuckDb {
   columns(sql: string, params?: readonly SqlValue[]): AsyncIterable<ColumnChunk>;
   /** Appends rows to a table, given as one array per column of the table, in its order. */
   append(table: string, columns: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** Ends what is running, whose calls reject. */
   close(): Promise<void>;
 }
 
@@ -57,6 +58,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
 
 class InMemoryDuckDb implements DuckDb {
   #closed = false;
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(
     private readonly driver: Driver,
@@ -96,18 +98,26 @@ class InMemoryDuckDb implements DuckDb {
     }
   }
 
-  #execute(sql: string, params: readonly SqlValue[]): Promise<DuckDBMaterializedResult> {
-    if (params.length === 0) return this.connection.run(sql);
-    return this.connection.run(sql, ...bound(this.driver, params));
+  async #execute(sql: string, params: readonly SqlValue[]): Promise<DuckDBMaterializedResult> {
+    const running =
+      params.length === 0
+        ? this.connection.run(sql)
+        : this.connection.run(sql, ...bound(this.driver, params));
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
-  close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.connection.disconnectSync();
-      this.instance.closeSync();
-    }
-    return Promise.resolve();
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#running.size > 0) this.connection.interrupt();
+    await Promise.allSettled(this.#running);
+    this.connection.disconnectSync();
+    this.instance.closeSync();
   }
 }
 

@@ -16,7 +16,7 @@ import { withReadableFiles, type ReadableFilesOptions } from './readable-files.j
 
 export interface HistoryAppend extends HistoryPlace, ReadableFilesOptions {
   readonly kind: HistoryKind;
-  /** A table or view in the database with the columns of the kind, or more. */
+  /** A table, view or subquery in parentheses with the columns of the kind, or more. */
   readonly source: string;
   /** Begins the names of the new files; a file that already has the name stays as it is. */
   readonly name: string;
@@ -24,8 +24,8 @@ export interface HistoryAppend extends HistoryPlace, ReadableFilesOptions {
   readonly eachOnce?: boolean;
   /** Narrows the search for rows that are there already: says which days need one. Left out: every day of the rows. */
   readonly daysToSearch?: (fresh: string, days: readonly string[]) => Promise<readonly string[]>;
-  /** Told the table of the rows that are about to appear. */
-  readonly beforePlacing?: (fresh: string) => Promise<void>;
+  /** Told the table of the rows that have appeared, and the files that hold them. */
+  readonly placed?: (fresh: string, files: readonly string[]) => Promise<void>;
 }
 
 export interface AppendResult {
@@ -86,9 +86,10 @@ async function write(db: DuckDb, append: HistoryAppend, fresh: string): Promise<
   return withUnfinishedFolder(append, async (folder) => {
     await writeDays(db, append.kind, fresh, folder);
     const moves = await movesOf(append, folder);
-    await append.beforePlacing?.(fresh);
     await placeFiles(moves);
-    return moves.map(({ to }) => to);
+    const files = moves.map(({ to }) => to);
+    await append.placed?.(fresh, files);
+    return files;
   });
 }
 

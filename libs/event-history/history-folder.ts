@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isSite } from '#libs/contracts';
 import { HISTORY_KINDS, type HistoryKind } from './history-schema.js';
 
@@ -76,23 +76,48 @@ export interface FileMove {
 /** Puts finished files where readers look: each is on the disk before it appears, and its folder's entry after. */
 export async function placeFiles(moves: readonly FileMove[]): Promise<void> {
   await eachInParallel(moves, ({ from }) => syncPath(from));
-  const folders = [...new Set(moves.map(({ to }) => dirname(to)))];
-  for (const folder of folders) await mkdir(folder, { recursive: true });
+  const folders = new Set(moves.map(({ to }) => dirname(to)));
+  const changed = new Set(folders);
+  for (const folder of folders) {
+    const created = await mkdir(folder, { recursive: true });
+    if (created !== undefined) for (const above of foldersBetween(created, folder)) changed.add(above);
+  }
   for (const { from, to } of moves) await rename(from, to);
-  await eachInParallel([...folders, ...new Set(folders.map((folder) => dirname(folder)))], syncPath);
+  await eachInParallel([...changed], syncPath);
 }
 
-/** Removes day folders from before a day, at one stroke each. @returns the days that are gone. */
+/** @returns the folders that have a new entry when everything from `created` down to `folder` is new. */
+function foldersBetween(created: string, folder: string): string[] {
+  const folders: string[] = [];
+  for (let at = folder; at.length >= created.length; at = dirname(at)) folders.push(dirname(at));
+  return folders;
+}
+
+/**
+ * Removes what was archived of days before one, a day's folder at one stroke. Imported files stay: whoever put them there
+ * removes them. Deletions stay as well: without them, importing an old file again would undo them.
+ * @returns the days of which something is gone.
+ */
 export async function removeDaysBefore(place: HistoryPlace, firstDay: string): Promise<string[]> {
   const removed = new Set<string>();
-  for (const kind of HISTORY_KINDS) {
+  for (const kind of HISTORY_KINDS.filter((other) => other !== 'deletions')) {
     for (const day of await historyDays(place, kind)) {
       if (day >= firstDay) continue;
-      await withUnfinishedFolder(place, (folder) => rename(dayFolder(place, kind, day), join(folder, day)));
-      removed.add(day);
+      if (await removeArchived(place, kind, day)) removed.add(day);
     }
   }
   return [...removed].sort();
+}
+
+async function removeArchived(place: HistoryPlace, kind: HistoryKind, day: string): Promise<boolean> {
+  const files = await historyFiles(place, kind, [day]);
+  const archived = files.filter((file) => !basename(file).startsWith(IMPORT_PREFIX));
+  if (archived.length < files.length) {
+    for (const file of archived) await rm(file, { force: true });
+    return archived.length > 0;
+  }
+  await withUnfinishedFolder(place, (folder) => rename(dayFolder(place, kind, day), join(folder, day)));
+  return true;
 }
 
 /** Removes what writers that were killed left unfinished. @param olderThanMs age from which nobody still writes. */

@@ -63,7 +63,9 @@ async function createViews(
 
 function viewOf(kind: HistoryKind, files: readonly string[]): string {
   const once = `SELECT ${columnListOf(kind)} FROM ${historyRelation(kind, files)} ${firstReceivedOf(kind)}`;
-  return kind === 'deletions' ? once : `SELECT * FROM (${once}) AS received WHERE ${notDeleted('received')}`;
+  return kind === 'deletions'
+    ? once
+    : `SELECT * FROM (${once}) AS received WHERE ${notDeleted('received', 'deletions')}`;
 }
 
 /** The rows of files as they stand, repeated ones included, in the kind's shape. */
@@ -73,10 +75,10 @@ export function historyRelation(kind: HistoryKind, files: readonly string[]): st
     : `read_parquet(${sqlPaths(files)}, hive_partitioning = false)`;
 }
 
-/** SQL condition: the row's session has not been deleted since. Wants the view `deletions`. */
-export function notDeleted(row: string): string {
+/** SQL condition: the row's session has not been deleted since, by a relation of deletions. */
+export function notDeleted(row: string, deletions: string): string {
   return (
-    `NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.session = ${row}.session ` +
-    `AND deletions.received_at >= ${row}.received_at)`
+    `NOT EXISTS (SELECT 1 FROM ${deletions} AS deletion WHERE deletion.session = ${row}.session ` +
+    `AND deletion.received_at >= ${row}.received_at)`
   );
 }
