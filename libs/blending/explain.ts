@@ -1,59 +1,64 @@
 import type { Source } from '#libs/contracts';
-import { COLUMNS, type Column, type CoWatchTables } from './co-watch-tables.js';
+import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
 import type { FoldedSession } from './folded-session.js';
-
-const SOURCE_OF: Readonly<Record<Column, Source>> = {
-  f1: 'next',
-  f2: 'soon',
-  f3: 'soon',
-  fd: 'soon',
-  bd: 'before',
-  co: 'together',
-};
-
-/** The sources in the order in which a tie is decided. */
-const SOURCES: readonly Source[] = ['next', 'soon', 'before', 'together', 'again'];
-const SOURCE_AT = COLUMNS.map((column) => SOURCES.indexOf(SOURCE_OF[column]));
-const AGAIN_AT = SOURCES.indexOf('again');
 
 export interface Explanation {
   readonly because: string | null;
   readonly source: Source | null;
 }
 
-const SILENT: Explanation = { because: null, source: null };
+/** What one session item gives a candidate, by source, in the order in which a tie is decided. */
+type Shares = Record<Source, number>;
 
 /**
  * Why a candidate is there: the session item with the largest share of its mix (the newest of equals), and what that item
  * said most of it with. Null where no session item spoke.
  */
 export function explain(candidate: number, session: FoldedSession, tables: CoWatchTables): Explanation {
-  let best = SILENT;
+  let best: Explanation = { because: null, source: null };
   let most = 0;
-  session.items.forEach(({ item }, at) => {
-    const shares = sharesOf(candidate, at, session, tables);
-    const total = shares.reduce((sum, share) => sum + share, 0);
-    if (total <= most) return;
+  for (let at = 0; at < session.items.length; at++) {
+    const item = session.items[at];
+    if (!item) break;
+    const again = item.candidate === candidate ? item.again : 0;
+    const entry = item.index < 0 ? -1 : entryOf(candidate, item.index, tables);
+    if (entry < 0 && again <= most) continue;
+    const shares = sharesOf(entry, at * COLUMNS.length, again, session.coefficients, tables);
+    const total = shares.next + shares.soon + shares.before + shares.together + shares.again;
+    if (total <= most) continue;
     most = total;
-    best = { because: item, source: SOURCES[shares.indexOf(Math.max(...shares))] ?? null };
-  });
+    best = { because: item.item, source: largestOf(shares) };
+  }
   return best;
 }
 
-/** What one session item gives a candidate, by source. */
-function sharesOf(candidate: number, at: number, session: FoldedSession, tables: CoWatchTables): number[] {
-  const shares = SOURCES.map(() => 0);
-  const item = session.items[at];
-  if (!item) return shares;
-  if (item.candidate === candidate) shares[AGAIN_AT] = item.again;
-  const entry = item.index < 0 ? -1 : entryOf(candidate, item.index, tables);
-  if (entry < 0) return shares;
-  COLUMNS.forEach((column, order) => {
-    const source = SOURCE_AT[order] ?? 0;
-    const coefficient = session.coefficients[at * COLUMNS.length + order] ?? 0;
-    shares[source] = (shares[source] ?? 0) + coefficient * (tables.columns[column][entry] ?? 0);
-  });
-  return shares;
+/** @param entry -1 where the row does not hold the candidate. */
+function sharesOf(
+  entry: number,
+  from: number,
+  again: number,
+  coefficients: Float64Array,
+  { columns: { f1, f2, f3, fd, bd, co } }: CoWatchTables,
+): Shares {
+  if (entry < 0) return { next: 0, soon: 0, before: 0, together: 0, again };
+  const soon =
+    (coefficients[from + 1] ?? 0) * (f2[entry] ?? 0) +
+    (coefficients[from + 2] ?? 0) * (f3[entry] ?? 0) +
+    (coefficients[from + 3] ?? 0) * (fd[entry] ?? 0);
+  return {
+    next: (coefficients[from] ?? 0) * (f1[entry] ?? 0),
+    soon,
+    before: (coefficients[from + 4] ?? 0) * (bd[entry] ?? 0),
+    together: (coefficients[from + 5] ?? 0) * (co[entry] ?? 0),
+    again,
+  };
+}
+
+function largestOf(shares: Shares): Source {
+  let largest: Source = 'next';
+  for (const source of ['soon', 'before', 'together', 'again'] as const)
+    if (shares[source] > shares[largest]) largest = source;
+  return largest;
 }
 
 /** @returns where `neighbour` stands in the row of `index`, -1 where it doesn't. */

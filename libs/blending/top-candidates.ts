@@ -11,13 +11,14 @@ export class TopCandidates {
 
   offer(candidate: number, score: number): void {
     if (this.count === this.limit && !this.comesBefore(candidate, score, this.limit - 1)) return;
+    const { scores, candidates } = this;
     let at = this.count < this.limit ? this.count++ : this.limit - 1;
     for (; at > 0 && this.comesBefore(candidate, score, at - 1); at--) {
-      this.scores[at] = this.scores[at - 1] ?? 0;
-      this.candidates[at] = this.candidates[at - 1] ?? 0;
+      scores[at] = scores[at - 1] ?? 0;
+      candidates[at] = candidates[at - 1] ?? 0;
     }
-    this.scores[at] = score;
-    this.candidates[at] = candidate;
+    scores[at] = score;
+    candidates[at] = candidate;
   }
 
   /** Best first. */
