@@ -54,7 +54,7 @@ export class StructuredLogger implements LoggerService {
   private write(level: LogLevel | 'fatal', message: unknown, rest: readonly unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const fields = fieldsOf(rest);
-    if (level === 'info' && FRAMEWORK_CONTEXTS.has(fields['context'])) {
+    if (level !== 'debug' && FRAMEWORK_CONTEXTS.has(fields['context'])) {
       this.write('debug', message, rest);
       return;
     }
@@ -64,8 +64,9 @@ export class StructuredLogger implements LoggerService {
   }
 }
 
-/** Nest's account of its own start, a line for each module and route. */
+/** Nest's account of its own start: a line for each module and route, and the fault that it also throws. */
 const FRAMEWORK_CONTEXTS: ReadonlySet<unknown> = new Set([
+  'ExceptionHandler',
   'NestFactory',
   'NestApplication',
   'NestMicroservice',

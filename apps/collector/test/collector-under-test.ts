@@ -1,41 +1,14 @@
-import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { LogTopic } from '#libs/contracts';
 import { openEmbeddedEnvironment } from '#libs/embedded-environment';
-import { EVENT_LOG, openEmbeddedEventLog, type EventLog } from '#libs/event-log';
-import {
-  createHttpApplication,
-  listen,
-  loadConfiguration,
-  RuntimeModule,
-  type Configuration,
-} from '#libs/runtime';
+import { openEmbeddedEventLog, type EventLog } from '#libs/event-log';
+import { createHttpApplication, listen, loadConfiguration } from '#libs/runtime';
 import { eventually, startReader } from '#libs/testing';
-import { CollectorModule } from '../collector.module.js';
+import { collectorOn } from './collector-on.js';
 import { FaultyEventLog } from './faulty-event-log.js';
-
-@Global()
-@Module({})
-class LogModule {
-  static of(log: EventLog): DynamicModule {
-    return { module: LogModule, providers: [{ provide: EVENT_LOG, useValue: log }], exports: [EVENT_LOG] };
-  }
-}
-
-@Module({})
-class CollectorRoot {}
-
-/** @returns the collector's module on a log. */
-export function collectorOn(configuration: Configuration, log: EventLog): DynamicModule {
-  return {
-    module: CollectorRoot,
-    imports: [RuntimeModule.forRoot(configuration), LogModule.of(log), CollectorModule],
-  };
-}
 
 /** A running collector, a real log under it, and what a test wants to know of both. */
 export interface CollectorUnderTest {

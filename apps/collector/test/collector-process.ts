@@ -1,0 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
+import { openEmbeddedEnvironment } from '#libs/embedded-environment';
+import { openEmbeddedEventLog } from '#libs/event-log';
+import { runHttpService } from '#libs/runtime';
+import { collectorOn } from './collector-on.js';
+import { FaultyEventLog } from './faulty-event-log.js';
+
+/**
+ * A collector in a process of its own, whose log takes its time: started with the milliseconds an append takes, or `hangs`.
+ * SIGUSR2 makes it throw what nobody catches.
+ */
+const [, , appendMs = '0'] = process.argv;
+
+process.on('SIGUSR2', () => {
+  throw new Error('nobody catches this');
+});
+
+const environment = openEmbeddedEnvironment(join(process.env['FRESHET_DATA'] ?? '', 'live'));
+const log = new FaultyEventLog(await openEmbeddedEventLog(environment));
+log.fault = () => (appendMs === 'hangs' ? 'hangs' : pause(Number(appendMs)));
+await runHttpService({ app: 'collector', module: (configuration) => collectorOn(configuration, log) });
