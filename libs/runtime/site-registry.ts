@@ -6,7 +6,7 @@ import { SiteSettings } from './configuration-sections.js';
 import { CONFIGURATION, type Configuration } from './configuration.js';
 
 /** How long an import may go unnoticed; the promise is a second. */
-const LOOK_EVERY_MS = 400;
+const LOOK_EVERY_MS = 250;
 /** Folders of FRESHET_DATA whose subfolders are named after sites. */
 const IMPORTED_UNDER = ['history', 'tables'] as const;
 
