@@ -11,7 +11,10 @@ export const HISTORY_COLUMNS = {
     item: 'VARCHAR',
     /** When it happened: the sender's time, corrected by the clock rule. Its UTC day names the folder. */
     ts: 'BIGINT',
-    /** When the collector had it; of an imported event its `ts`, so that importing again can't undo a deletion. */
+    /**
+     * When the collector had it; of an imported event its `ts`, so that importing again can't undo a deletion, plus a
+     * millisecond for each event of its session that stood before it in the file with the same `ts`.
+     */
     received_at: 'BIGINT',
     slate: 'VARCHAR',
     position: 'INTEGER',

@@ -46,6 +46,19 @@ async function history(site = 'demo'): Promise<object[]> {
   }
 }
 
+/** In the order in which tables are built from them. */
+async function itemsInOrder(): Promise<string[]> {
+  const db = await openDuckDb({ threads: 1 });
+  try {
+    return await readHistory(db, { dataFolder, site: 'demo' }, async () => {
+      const rows = await db.rows<{ item: string }>('SELECT item FROM events ORDER BY received_at, ts, id');
+      return rows.map(({ item }) => item);
+    });
+  } finally {
+    await db.close();
+  }
+}
+
 function countsOf({ read, imported, duplicates, rejected }: ImportReport): object {
   return { read, imported, duplicates, rejected };
 }
@@ -87,6 +100,12 @@ describe('importing an event file', () => {
     const report = await importText('session,item,timestamp\n1,dune,5\n1,dune,5\n1,dune,5\n2,heat,6\n');
     expect(countsOf(report)).toEqual({ read: 4, imported: 2, duplicates: 2, rejected: 0 });
     expect(await history()).toHaveLength(5);
+  });
+
+  it("keeps the file's order among events of the same moment", async () => {
+    const items = ['g', 'a', 'f', 'b', 'e', 'c', 'd'];
+    await importText(`session,item,timestamp\n${items.map((item) => `1,${item},5\n`).join('')}`);
+    expect(await itemsInOrder()).toEqual(items);
   });
 
   it('writes one folder a day of the event, in UTC', async () => {

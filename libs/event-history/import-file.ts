@@ -77,11 +77,13 @@ const CELLS = [
 ] as const satisfies readonly (keyof ImportedEvent)[];
 /**
  * An event's id says what it is: the same row has the same id in whatever file, and rows that are alike are told apart by
- * their number among them. Control characters stand in no cell, so the hashed text is unambiguous.
+ * their number among them. Control characters stand in no cell, so the hashed text is unambiguous. Events of a session that
+ * happened at the same time count as received a millisecond apart, in the file's order: that is the order they are read in.
  */
 const EVENTS_SQL = `
   CREATE TABLE imported AS
-  SELECT * EXCLUDE (line), ts AS received_at,
+  SELECT * EXCLUDE (line),
+    ts + row_number() OVER (PARTITION BY session, ts ORDER BY line) - 1 AS received_at,
     'i-' || md5(concat_ws(chr(31), session, coalesce(item, ''), ts, type,
       row_number() OVER (PARTITION BY session, item, ts, type ORDER BY line))) AS id
   FROM staged`;
