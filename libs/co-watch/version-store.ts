@@ -11,7 +11,7 @@ import { BUILD_FILE, removeFolder, writeTables, type BuildNote } from './write-t
 export interface VersionStoreOptions {
   /** FRESHET_DATA: versions are `<dataFolder>/tables/<site>/<version>/`. */
   readonly dataFolder: string;
-  /** Versions kept of a site. The one that serves and the one before it always stay. */
+  /** Versions kept of a site. What serves, what served before it and what was built last always stay. */
   readonly keepVersions?: number;
 }
 
@@ -52,8 +52,10 @@ export class VersionStore {
 
   /** Keeps a version; it serves once it is published. @returns its name. */
   async add(built: BuiltTables, note: BuildNote): Promise<string> {
-    await writeTables(this.folderOf(built.manifest.site), built, note);
-    return built.manifest.version;
+    const { site, version } = built.manifest;
+    await writeTables(this.folderOf(site), built, note);
+    await this.prune(site, await this.pointerOrNone(site));
+    return version;
   }
 
   /** Reads one small file: cheap enough to ask every second. @returns null where nothing is published. */
@@ -121,20 +123,22 @@ export class VersionStore {
     action: PointerMove['action'],
     nowMs: number,
   ): Promise<void> {
-    const { version, history } = pointer;
-    const previous = pointer.previous.slice(0, Math.max(1, this.keepVersions - 1));
     const at = new Date(nowMs).toISOString();
-    await writePointer(this.folderOf(site), { version, previous, history }, { action, version, at });
-    await this.prune(site);
+    const previous = pointer.previous.slice(0, Math.max(1, this.keepVersions - 1));
+    const moved = { ...pointer, previous };
+    await writePointer(this.folderOf(site), moved, { action, version: pointer.version, at });
+    await this.prune(site, moved);
   }
 
-  /** Versions beyond `keepVersions`, built first first; never what serves or served before. */
-  private async prune(site: string): Promise<void> {
+  /** Published versions are kept as far as rolling back leads, others where there is room, and always the one built last. */
+  private async prune(site: string, pointer: VersionPointer | null): Promise<void> {
+    const published = pointer ? [pointer.version, ...pointer.previous] : [];
     const entries = await this.list(site);
-    const needed = entries.filter(({ current, previous }) => current || previous).length;
-    const others = entries.filter(({ current, previous }) => !current && !previous);
-    for (const { version } of others.slice(Math.max(0, this.keepVersions - needed)))
-      await removeFolder(this.folderOf(site), join(this.folderOf(site), version));
+    const others = entries.filter(({ version }) => !published.includes(version));
+    const surplus = others.slice(Math.max(0, this.keepVersions - published.length));
+    for (const { version } of surplus)
+      if (version !== entries[0]?.version)
+        await removeFolder(this.folderOf(site), join(this.folderOf(site), version));
   }
 
   private async passGates(
