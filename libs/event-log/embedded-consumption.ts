@@ -8,7 +8,7 @@ import type { Consumption, ConsumeOptions, PartitionRef, RecordBatch } from './e
 import type { NoticeListener } from './log-notice.js';
 import { logUnavailable } from './log-unavailable.js';
 
-/** Records handed over at once. */
+/** Records handed over at once, unless the consumer wants more. */
 const BATCH_RECORDS_MAX = 500;
 /** Pause before records are handed over again, milliseconds: doubles with each failure in a row. */
 const RETRY_MS_MIN = 50;
@@ -89,7 +89,7 @@ export class EmbeddedConsumption implements Consumption {
 
   async #deliver(cursor: EmbeddedCursor): Promise<void> {
     // Read anew at each attempt: a rewind in between changes what comes next.
-    const batch = cursor.nextBatch(BATCH_RECORDS_MAX);
+    const batch = cursor.nextBatch(this.options.batchRecordsMax ?? BATCH_RECORDS_MAX);
     if (batch === undefined) return;
     const { generation } = cursor;
     await this.options.handle(batch, this);

@@ -31,6 +31,10 @@ export interface ConsumeOptions {
   /** Groups are independent; within a group each partition is handled by one member at a time. */
   readonly group: string;
   readonly topics: readonly LogTopic[];
+  /** Most records of a batch, 500 unless told: more for a consumer that gathers them. */
+  readonly batchRecordsMax?: number;
+  /** Partitions that may be in hand at the same moment; left out, as many as the adapter finds best. */
+  readonly partitionsAtOnce?: number;
   /**
    * Resolving commits the batch. Rejecting hands the same records over again after a pause: reject for a fault of the
    * infrastructure only, since a record that can't be handled would stop its partition.

@@ -78,8 +78,9 @@ export function itConsumes(bench: LogBench): void {
       group: 'archiver',
       handle: () => Promise.reject(new Error('store away')),
     });
-    await eventually(() => !reader.consumption.health().healthy, 'the member is not healthy');
-    expect(reader.consumption.health().reason).toContain('store away');
+    const reason = (): string => reader.consumption.health().reason ?? '';
+    await eventually(() => reason().includes('store away'), 'the member says what its handler says');
+    expect(reader.consumption.health().healthy).toBe(false);
   });
 
   it('stops only once the batch in hand is handled and committed', async () => {

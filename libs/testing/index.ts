@@ -4,3 +4,6 @@ export * from './error-code-of.js';
 export * from './event-log.contract.js';
 export * from './log-bench.js';
 export * from './log-reader.js';
+export * from './session-store.contract.js';
+export * from './running-service.js';
+export * from './real-parts.js';

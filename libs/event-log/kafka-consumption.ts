@@ -1,0 +1,202 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Consumer } from 'kafkajs';
+import { messageOf } from '#libs/contracts';
+import { ConsumptionProgress } from './consumption-progress.js';
+import type { ConsumeOptions, Consumption, PartitionRef } from './event-log.js';
+import type { KafkaAdmin } from './kafka-admin.js';
+import { KafkaAssignment, type AssignmentOptions } from './kafka-assignment.js';
+import { KafkaBatchHandler } from './kafka-batch-handler.js';
+import { createKafkaClient, type KafkaAddress, type KafkaClient } from './kafka-client.js';
+import type { NoticeListener } from './log-notice.js';
+import { logUnavailable } from './log-unavailable.js';
+
+export interface KafkaConsumptionOptions extends Pick<AssignmentOptions, 'groupId' | 'topicNameOf'> {
+  readonly address: KafkaAddress;
+  readonly admin: KafkaAdmin;
+  readonly consume: ConsumeOptions;
+  /** Partitions handled at the same moment. */
+  readonly partitionsAtOnce: number;
+  readonly notice: NoticeListener;
+  /** Resolves once the topics exist. */
+  readonly topicsReady: Promise<void>;
+}
+
+/** A member that says nothing for so long has died: its partitions move on. The brokers' own minimum. */
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 1_500;
+/** Members get so long to finish what is in hand when the group changes. */
+const REBALANCE_TIMEOUT_MS = 15_000;
+/** An idle fetch comes back after this; records answer it at once. It also bounds how long stopping takes. */
+const FETCH_WAIT_MS = 500;
+const LEAVE_MS = 1_500;
+const RESTART_MS = 500;
+const WATCH_EVERY_MS = 2_000;
+/** Nothing fetched for so long, although the brokers answer others: begin again. */
+const STANDSTILL_MS = 30_000;
+const REWIND_COMMIT_MS = 3_000;
+
+/** A member of a Kafka consumer group. It begins again by itself, whatever kafkajs gives up on. */
+export class KafkaConsumption implements Consumption {
+  readonly #stopping = new AbortController();
+  readonly #progress = new ConsumptionProgress();
+  readonly #assignment: KafkaAssignment;
+  readonly #batches: KafkaBatchHandler;
+  readonly #running: Promise<void>;
+  readonly #watchdog: NodeJS.Timeout;
+  #consumer: Consumer | undefined;
+  #client: KafkaClient | undefined;
+  /** Ends the present attempt, so that the next one begins. */
+  #beginAgain: () => void = () => undefined;
+  /** When the brokers last answered this member, milliseconds since 1970. */
+  #heardMs = Date.now();
+  #joined = false;
+
+  constructor(private readonly options: KafkaConsumptionOptions) {
+    const { consume, notice } = options;
+    const shared = { consume, notice, progress: this.#progress, stopping: this.#stopping.signal };
+    this.#assignment = new KafkaAssignment({ ...options, ...shared }, this);
+    this.#batches = new KafkaBatchHandler(
+      { ...shared, assignment: this.#assignment, heartbeatMs: HEARTBEAT_MS },
+      this,
+    );
+    this.#watchdog = setInterval(() => void this.#watch(), WATCH_EVERY_MS);
+    this.#watchdog.unref();
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#watchdog);
+    this.#stopping.abort();
+    this.#beginAgain();
+    await this.#batches.finished();
+    await this.#running;
+  }
+
+  async rewind(ref: PartitionRef, fromMs: number): Promise<void> {
+    const held = this.#assignment.find(ref);
+    if (held === undefined) throw logUnavailable(`this member does not hold ${ref.topic}/${ref.partition}`);
+    await held.rewind(async () => {
+      const found = await this.options.admin.offsetAt(held.topicName, held.partition, fromMs);
+      const consumer = this.#consumer;
+      if (consumer === undefined || this.#assignment.find(ref) !== held) {
+        throw logUnavailable(`this member no longer holds ${ref.topic}/${ref.partition}`);
+      }
+      const target = Math.min(found, held.nextOffset);
+      const position = { topic: held.topicName, partition: held.partition, offset: String(target) };
+      consumer.seek(position);
+      held.nextOffset = target;
+      await withinTime(consumer.commitOffsets([position]), REWIND_COMMIT_MS);
+    });
+  }
+
+  lagRecords(): number {
+    return this.#assignment.held.reduce((sum, held) => sum + held.lagRecords, 0);
+  }
+
+  health(): { readonly healthy: boolean; readonly reason?: string } {
+    if (!this.#joined) return { healthy: false, reason: `not a member of ${this.options.groupId} yet` };
+    const silentMs = Date.now() - this.#heardMs;
+    if (silentMs > SESSION_TIMEOUT_MS + HEARTBEAT_MS) {
+      return { healthy: false, reason: `the brokers have been silent for ${Math.round(silentMs / 1_000)} s` };
+    }
+    return this.#progress.health();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([this.options.topicsReady, stopped]);
+    while (!signal.aborted) {
+      const ended = new Promise<void>((resolve) => (this.#beginAgain = resolve));
+      await this.#begin().catch((thrown: unknown) => this.#reportEnd(thrown));
+      await ended;
+      await this.#end();
+      await pause(RESTART_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { address, consume, groupId, notice, partitionsAtOnce, topicNameOf } = this.options;
+    // As long as kafkajs keeps trying, the member keeps its place; a new one waits until the old one's session is over.
+    this.#client = createKafkaClient(address, Number.MAX_SAFE_INTEGER, notice);
+    const consumer = this.#client.kafka.consumer({
+      groupId,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      minBytes: 1,
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.#consumer = consumer;
+    this.#listen(consumer);
+    await consumer.connect();
+    await consumer.subscribe({ topics: consume.topics.map(topicNameOf), fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsAtOnce,
+      eachBatch: (payload) => this.#batches.handle(payload),
+    });
+  }
+
+  #listen(consumer: Consumer): void {
+    const { CRASH, FETCH, GROUP_JOIN, HEARTBEAT } = consumer.events;
+    const isCurrent = (): boolean => consumer === this.#consumer && !this.#stopping.signal.aborted;
+    const heard = (): void => {
+      if (isCurrent()) this.#heardMs = Date.now();
+    };
+    consumer.on(FETCH, heard);
+    consumer.on(HEARTBEAT, heard);
+    // Before kafkajs fetches anything from what it was given.
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      if (!isCurrent()) return;
+      heard();
+      this.#joined = true;
+      this.#assignment.join(payload.memberId, payload.memberAssignment);
+    });
+    consumer.on(CRASH, ({ payload }) => {
+      if (isCurrent()) this.#reportEnd(payload.error);
+    });
+  }
+
+  #reportEnd(thrown: unknown): void {
+    this.#joined = false;
+    if (!this.#stopping.signal.aborted) {
+      const { groupId } = this.options;
+      const message = `The member of consumer group ${groupId} ended and begins again: ${messageOf(thrown)}`;
+      this.options.notice({ level: 'error', message, details: { group: groupId, cause: thrown } });
+    }
+    this.#beginAgain();
+  }
+
+  /** Leaves the group if the brokers answer in time, so that others need not wait for the session to run out. */
+  async #end(): Promise<void> {
+    const left = this.#consumer?.disconnect().catch(() => undefined);
+    await this.#batches.finished();
+    await Promise.race([left, pause(LEAVE_MS, undefined, { ref: false })]);
+    this.#client?.giveUp();
+    this.#consumer = undefined;
+  }
+
+  async #watch(): Promise<void> {
+    try {
+      await this.#assignment.refreshEnds();
+    } catch {
+      // The brokers are away: kafkajs is trying, and beginning again would not help.
+      return;
+    }
+    const silentMs = Date.now() - this.#heardMs;
+    if (this.#consumer === undefined || silentMs < STANDSTILL_MS || this.#stopping.signal.aborted) return;
+    this.#heardMs = Date.now();
+    this.#reportEnd(new Error(`nothing was heard for ${silentMs} ms while the brokers answer others`));
+  }
+}
+
+async function withinTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  const late = pause(limitMs, undefined, { ref: false }).then(() => {
+    throw logUnavailable(`the brokers did not answer within ${limitMs} ms`);
+  });
+  return Promise.race([work, late]);
+}
