@@ -1,10 +1,8 @@
 # One image for every app: the command says which. Built once, run as an unprivileged user.
 FROM node:24-bookworm-slim AS build
 WORKDIR /freshet
-COPY package.json package-lock.json ./
-RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+RUN node tools/setup/prepare.mjs && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \

@@ -54,7 +54,7 @@ export class AppProcess {
   async stop(): Promise<void> {
     this.stopping = true;
     const child = this.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);

@@ -1,0 +1,12 @@
+import { AppRootModule, EmbeddedPortsModule } from '#libs/deployment';
+import { CollectorModule } from '../collector/collector.module.js';
+import { RecommenderModule } from '../recommender/recommender.module.js';
+import { StorefrontModule } from '../storefront/storefront.module.js';
+
+/** Every app in one process and on one port, on the embedded log and store. */
+export const standaloneModule = AppRootModule.of(
+  EmbeddedPortsModule,
+  CollectorModule,
+  RecommenderModule,
+  StorefrontModule,
+);
