@@ -1,8 +1,8 @@
-import { Blender } from '#libs/blending';
+import { Blender, type RankingScores } from '#libs/blending';
 import { buildTables, type BuiltTables, type CountingParameters } from '#libs/co-watch';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { readEventFile, type ImportedEvent } from '#libs/event-history';
-import { recordedSessions } from './recorded-sessions.js';
+import { recordedSessions, type RecordedSession } from './recorded-sessions.js';
 import { scoreSessions, type SessionScores } from './score-sessions.js';
 
 export interface EvaluateOptions {
@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   readonly test: string;
   /** Takes that many test sessions, in order of start, then id; left out: all. */
   readonly limitSessions?: number | undefined;
+  /** Scores by the shop protocol as well. */
+  readonly shop?: boolean;
   readonly parameters?: CountingParameters;
   /** Memory for counting before it spills, such as `2GB`. */
   readonly memoryLimit?: string;
@@ -33,6 +35,8 @@ export interface Evaluation extends SessionScores {
   readonly trainEvents: number;
   readonly items: number;
   readonly neighbours: number;
+  /** Where it was asked for. */
+  readonly shop?: RankingScores;
 }
 
 /** Builds tables from one file and predicts the sessions of another with them, by the protocol of the literature. */
@@ -41,12 +45,23 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { built, seconds } = await buildFromFile(options, report);
   const sessions = await recordedSessions(readEventFile(options.test), options.limitSessions);
   const blender = new Blender(built.tables, built.manifest.blend);
-  const scores = scoreSessions(blender, sessions, (done) => {
+  const scores = scoreSessions(blender, sessions, 'literature', (done) => {
     if (done % 100 === 0 || done === sessions.length) report({ step: 'score', done, total: sessions.length });
   });
   const { interactions, items, neighbours } = built.manifest.counted;
   const sizes = { trainEvents: interactions, items, neighbours, tableBytes: built.bytes };
-  return { ...scores, sessions: sessions.length, buildSeconds: seconds, ...sizes };
+  return {
+    ...scores,
+    sessions: sessions.length,
+    buildSeconds: seconds,
+    ...sizes,
+    ...(options.shop === true ? { shop: shopScores(blender, sessions) } : {}),
+  };
+}
+
+function shopScores(blender: Blender, sessions: readonly RecordedSession[]): RankingScores {
+  const { hr20, mrr20, cases } = scoreSessions(blender, sessions, 'shop');
+  return { hr20, mrr20, cases };
 }
 
 async function buildFromFile(

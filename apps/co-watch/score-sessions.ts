@@ -5,6 +5,7 @@ import {
   RankingMetrics,
   RANKS_MAX,
   type RankingScores,
+  type SlateFilters,
 } from '#libs/blending';
 import type { EventRecord } from '#libs/contracts';
 import type { ImportedEvent } from '#libs/event-history';
@@ -18,6 +19,12 @@ export interface SessionScores extends RankingScores {
 }
 
 /**
+ * `literature`: every event but a session's last asks what comes next, and may be answered with an item of the session.
+ * `shop`: the item on the page is never recommended, and cases in which it comes again are left out.
+ */
+export type Protocol = 'literature' | 'shop';
+
+/**
  * Walks recorded sessions as the service would see them: each event is folded into the session's state, each state answers
  * with the slate that the recommender gives it, and the event after it says what the slate should have held. Every event but
  * the last of a session is a case, unless the next names no item.
@@ -26,46 +33,44 @@ export interface SessionScores extends RankingScores {
 export function scoreSessions(
   blender: Blender,
   sessions: readonly RecordedSession[],
+  protocol: Protocol = 'literature',
   onSession?: (done: number) => void,
 ): SessionScores {
   const metrics = new RankingMetrics();
   const micros: number[] = [];
+  const filters: SlateFilters = { ...NO_FILTERS, current: protocol === 'shop' };
   sessions.forEach(({ events }, at) => {
-    scoreSession(blender, events, metrics, micros);
+    for (const { session, next } of casesOf(events)) {
+      if (protocol === 'shop' && next === session.at(-1)) continue;
+      const startedAt = performance.now();
+      const { items } = chooseSlate(blender, {
+        session,
+        limit: RANKS_MAX,
+        filters,
+        fixed: [],
+        hasTime: () => true,
+      });
+      micros.push((performance.now() - startedAt) * 1000);
+      metrics.add(items, next);
+    }
     onSession?.(at + 1);
   });
   const sorted = Float64Array.from(micros).sort();
   return { ...metrics.scores(), microsP50: percentile(sorted, 0.5), microsP99: percentile(sorted, 0.99) };
 }
 
-function scoreSession(
-  blender: Blender,
-  events: readonly ImportedEvent[],
-  metrics: RankingMetrics,
-  micros: number[],
-): void {
+interface Case {
+  /** Items of the session's state, newest last. */
+  readonly session: readonly string[];
+  readonly next: string;
+}
+
+function* casesOf(events: readonly ImportedEvent[]): Generator<Case> {
   let state: SessionState | undefined;
-  for (const [offset, event] of events.entries()) {
-    const next = events[offset + 1];
-    if (!next) return;
-    state = advance(
-      state,
-      recordOf(event, offset),
-      { epoch: 1, partition: 0, offset: offset + 1 },
-      SESSION_RULES,
-    );
-    if (next.item === null) continue;
-    const session = (state?.interactions ?? []).map(({ item }) => item);
-    const startedAt = performance.now();
-    const { items } = chooseSlate(blender, {
-      session,
-      limit: RANKS_MAX,
-      filters: NO_FILTERS,
-      fixed: [],
-      hasTime: () => true,
-    });
-    micros.push((performance.now() - startedAt) * 1000);
-    metrics.add(items, next.item);
+  for (const [at, event] of events.entries()) {
+    const next = events[at + 1]?.item ?? null;
+    state = advance(state, recordOf(event, at), { epoch: 1, partition: 0, offset: at + 1 }, SESSION_RULES);
+    if (next !== null) yield { session: (state?.interactions ?? []).map(({ item }) => item), next };
   }
 }
 

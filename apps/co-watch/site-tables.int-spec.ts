@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Blender } from '#libs/blending';
+import { VersionStore } from '#libs/co-watch';
+import { importFile, readEventFile } from '#libs/event-history';
+import { codeRejectedBy } from '#libs/testing';
+import { evaluate } from './evaluate.js';
+import { recordedSessions } from './recorded-sessions.js';
+import { scoreSessions } from './score-sessions.js';
+import { buildSite, publishSite, rollbackSite } from './site-tables.js';
+
+/** Walks over a ring of items with a few jumps, the same on every run. */
+function csvOf(sessions: number, seed: number): string {
+  const lines = ['session,item,timestamp'];
+  for (let session = 0; session < sessions; session++) {
+    for (let at = 0; at < 3 + ((session * 7 + seed) % 5); at++) {
+      const item = (session * 13 + at + (at === 2 ? seed : 0)) % 40;
+      lines.push(`walk-${seed}-${session},film-${item},${1_763_000_000 + session * 600 + (at >> 1)}`);
+    }
+  }
+  return lines.join('\n');
+}
+
+describe('building a site', () => {
+  let folder: string;
+  let site: { site: string; dataFolder: string };
+  const fileOf = (name: string): string => join(folder, name);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'site-tables-'));
+    site = { site: 'cinema', dataFolder: join(folder, 'data') };
+    await writeFile(fileOf('train.csv'), csvOf(300, 1));
+    await writeFile(fileOf('test.csv'), csvOf(60, 2));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('builds from imported history what an evaluation builds from the file, to the last digit of its scores', async () => {
+    await importFile(fileOf('train.csv'), site);
+    const report = await buildSite(site);
+    await publishSite(site);
+    const store = new VersionStore(site);
+    expect(await store.currentVersion(site.site)).toBe(report.version);
+    const { tables, manifest } = await store.open(site.site, report.version);
+    const sessions = await recordedSessions(readEventFile(fileOf('test.csv')));
+    const { hr20, mrr20, cases } = scoreSessions(new Blender(tables, manifest.blend), sessions);
+    const offline = await evaluate({ train: fileOf('train.csv'), test: fileOf('test.csv') });
+    expect(offline).toMatchObject({ hr20, mrr20, cases, sessions: 60, tableBytes: report.tableBytes });
+    expect(hr20).toBeGreaterThan(0.8);
+  });
+
+  it('evaluates the first sessions only where told, and says how far it is', async () => {
+    const steps = new Set<string>();
+    const scores = await evaluate({
+      train: fileOf('train.csv'),
+      test: fileOf('test.csv'),
+      limitSessions: 7,
+      shop: true,
+      onProgress: ({ step }) => steps.add(step),
+    });
+    const sessions = await recordedSessions(readEventFile(fileOf('test.csv')), 7);
+    expect(scores.cases).toBe(sessions.reduce((sum, { events }) => sum + events.length - 1, 0));
+    expect(scores.shop?.cases).toBeLessThanOrEqual(scores.cases);
+    expect([...steps]).toEqual(['read', 'build', 'score']);
+  });
+
+  it('gives the same version for the same history, and publishing twice replaces nothing', async () => {
+    await importFile(fileOf('train.csv'), site);
+    const first = await buildSite(site);
+    await publishSite(site);
+    expect((await buildSite(site)).version).toBe(first.version);
+    expect(await publishSite(site)).toEqual({
+      site: 'cinema',
+      version: first.version,
+      replaced: first.version,
+    });
+    expect(await codeRejectedBy(rollbackSite(site))).toBe('FRESHET_TABLES_MISSING');
+  });
+
+  it('rolls back to the tables of before', async () => {
+    await importFile(fileOf('train.csv'), site);
+    const { version } = await buildSite(site);
+    await publishSite(site);
+    await importFile(fileOf('test.csv'), site);
+    const newer = await buildSite(site);
+    await publishSite(site);
+    expect(await rollbackSite(site)).toEqual({ site: 'cinema', version, replaced: newer.version });
+  });
+
+  it('says what to do for a site without history, and leaves no trace of it', async () => {
+    await expect(buildSite(site)).rejects.toThrow(/cinema has no history to build from: import a file first/);
+    expect(await new VersionStore(site).sites()).toEqual([]);
+  });
+
+  it('does not publish sessions of one item each, unless it is told to', async () => {
+    await writeFile(fileOf('ones.csv'), 'session,item,timestamp\na,x,1763000000\nb,y,1763000001');
+    await importFile(fileOf('ones.csv'), site);
+    await buildSite(site);
+    expect(await codeRejectedBy(publishSite(site))).toBe('FRESHET_PUBLISH_REFUSED');
+    await publishSite({ ...site, force: true });
+  });
+});
