@@ -8,6 +8,7 @@ import {
   historyFiles,
   placeFiles,
   withUnfinishedFolder,
+  type HistoryDay,
   type HistoryPlace,
 } from './history-folder.js';
 import { HISTORY_KINDS, columnListOf, firstReceivedOf, type HistoryKind } from './history-schema.js';
@@ -43,12 +44,6 @@ export function chooseFilesToMerge(files: readonly HistoryFile[], isDayOver: boo
 
 function isImported(path: string): boolean {
   return basename(path).startsWith(IMPORT_PREFIX);
-}
-
-/** One day of one kind. */
-export interface HistoryDay extends HistoryPlace {
-  readonly kind: HistoryKind;
-  readonly day: string;
 }
 
 /**

@@ -115,7 +115,7 @@ describe('the event history', () => {
   it('counts an event once, within a batch, across batches, days and writers', async () => {
     const event = eventRecord({ ts: MIDNIGHT_MS });
     expect(await write(event, event)).toMatchObject({ written: 1, duplicates: 1 });
-    expect(await write(event)).toMatchObject({ written: 0, duplicates: 1, files: [] });
+    expect(await write(event)).toMatchObject({ written: 0, duplicates: 1, days: [] });
     const late = { ...event, ts: event.ts + DAY_MS, receivedAt: event.receivedAt + 1 };
     await write(late);
     const other = await openDuckDb({ threads: 1 });

@@ -11,6 +11,13 @@ export interface HistoryPlace {
   readonly site: string;
 }
 
+/** One day of one kind. */
+export interface HistoryDay extends HistoryPlace {
+  readonly kind: HistoryKind;
+  /** YYYY-MM-DD in UTC. */
+  readonly day: string;
+}
+
 const DAY_FOLDER = /^day=(\d{4}-\d{2}-\d{2})$/;
 /** Begins the names of imported files: retention and compaction leave them alone, since somebody put them there by hand. */
 export const IMPORT_PREFIX = 'import-';
@@ -37,6 +44,11 @@ export async function historySites(dataFolder: string): Promise<string[]> {
 export async function historyDays(place: HistoryPlace, kind: HistoryKind): Promise<string[]> {
   const names = await namesIn(kindFolder(place, kind));
   return names.flatMap((name) => DAY_FOLDER.exec(name)?.[1] ?? []).sort();
+}
+
+/** @returns the day that a path of `historyFiles` is of. */
+export function dayOfPath(path: string): string {
+  return basename(dirname(path)).replace('day=', '');
 }
 
 /** @returns paths of a kind's files, of all days or of those given, in order. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDb } from '#libs/duckdb';
 import { appendHistory, type AppendResult } from './append-history.js';
+import { dayOfPath, type HistoryDay, type HistoryPlace } from './history-folder.js';
 import type { HistoryRow } from './history-row.js';
 import { HISTORY_COLUMNS, columnListOf, historyTableOf, type HistoryKind } from './history-schema.js';
 import { KnownKeys } from './known-keys.js';
@@ -15,7 +16,8 @@ export interface HistoryWriterOptions extends ReadableFilesOptions {
 export interface WriteReport {
   readonly written: number;
   readonly duplicates: number;
-  readonly files: readonly string[];
+  /** Days that have a new file. */
+  readonly days: readonly HistoryDay[];
 }
 
 /**
@@ -37,24 +39,33 @@ export class HistoryWriter {
   async write(rows: readonly HistoryRow[]): Promise<WriteReport> {
     const name = `log-${randomUUID()}`;
     const results: AppendResult[] = [];
-    for (const group of groupsOf(rows)) results.push(await this.#writeGroup(group, name));
+    const days: HistoryDay[] = [];
+    for (const group of groupsOf(rows)) {
+      const result = await this.#writeGroup(group, name);
+      results.push(result);
+      for (const day of new Set(result.files.map(dayOfPath))) days.push({ ...this.#placeOf(group), day });
+    }
     return {
       written: results.reduce((sum, { written }) => sum + written, 0),
       duplicates: results.reduce((sum, { duplicates }) => sum + duplicates, 0),
-      files: results.flatMap(({ files }) => files),
+      days,
     };
   }
 
-  async #writeGroup({ site, kind, rows }: Group, name: string): Promise<AppendResult> {
+  #placeOf({ site, kind }: Group): HistoryPlace & { readonly kind: HistoryKind } {
+    return { dataFolder: this.options.dataFolder, site, kind };
+  }
+
+  async #writeGroup(group: Group, name: string): Promise<AppendResult> {
+    const { kind, rows } = group;
+    const place = this.#placeOf(group);
     const table = `staged_${kind.replace('-', '_')}`;
-    const place = { dataFolder: this.options.dataFolder, site };
     await this.db.run(`CREATE OR REPLACE TABLE ${table} (${stagedColumnsOf(kind)})`);
     try {
       await this.db.append(table, columnsOf(rows));
       return await appendHistory(this.db, {
         ...this.options,
         ...place,
-        kind,
         name,
         source: `(SELECT ${parsedListOf(kind)} FROM ${table})`,
         daysToSearch: (fresh, days) => this.#known.suspectedDays(place, kind, fresh, days),

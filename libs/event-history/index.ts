@@ -1,11 +1,12 @@
 export { appendHistory, type AppendResult, type HistoryAppend } from './append-history.js';
-export { chooseFilesToMerge, compactDay, removeDeletedSessions, type HistoryDay } from './compaction.js';
+export { chooseFilesToMerge, compactDay, removeDeletedSessions } from './compaction.js';
 export {
   historyDays,
   historyFiles,
   historySites,
   removeDaysBefore,
   removeUnfinished,
+  type HistoryDay,
   type HistoryPlace,
 } from './history-folder.js';
 export { historyRowOf, type HistoryRow } from './history-row.js';
@@ -16,4 +17,4 @@ export { readEventFile, type ReadEventFileOptions } from './import-reader.js';
 export { describeRejected, type ImportedEvent, type RejectedRow } from './import-row.js';
 export type { ImportFormat } from './import-source.js';
 export type { TimestampUnit } from './import-timestamp.js';
-export { readHistory, type History, type ReadHistoryOptions } from './open-history.js';
+export { historyRelation, readHistory, type History, type ReadHistoryOptions } from './open-history.js';

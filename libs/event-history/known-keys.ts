@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { basename, dirname } from 'node:path';
 import { sqlText, type DuckDb } from '#libs/duckdb';
-import { historyFiles, type HistoryPlace } from './history-folder.js';
+import { dayOfPath, historyFiles, type HistoryPlace } from './history-folder.js';
 import type { HistoryKind } from './history-schema.js';
 import { historyRelation } from './open-history.js';
 import { withReadableFiles, type ReadableFilesOptions } from './readable-files.js';
@@ -49,11 +48,11 @@ export class KnownKeys {
 
   /** Notes that the rows of `fresh` are in these files now. */
   async add(place: HistoryPlace, kind: HistoryKind, fresh: string, files: readonly string[]): Promise<void> {
-    const days = new Set(files.map((file) => dayOf(file)));
+    const days = new Set(files.map((file) => dayOfPath(file)));
     for (const day of days) {
       const known = await this.#dayOf(place, kind, day);
       await this.db.run(`INSERT INTO ${known.table} SELECT ${KEY} FROM ${fresh} WHERE day = ${sqlText(day)}`);
-      for (const file of files) if (dayOf(file) === day) known.files.add(file);
+      for (const file of files) if (dayOfPath(file) === day) known.files.add(file);
     }
   }
 
@@ -100,8 +99,4 @@ export class KnownKeys {
     this.#days.delete(oldest[0]);
     await this.db.run(`DROP TABLE ${oldest[1].table}`);
   }
-}
-
-function dayOf(file: string): string {
-  return basename(dirname(file)).replace('day=', '');
 }
