@@ -70,6 +70,7 @@ export class AppProcess {
       // A group of its own: Ctrl-C reaches the stack alone, which stops its apps in order.
       detached: true,
     });
+    this.log(`${this.app} is process ${child.pid ?? 0} on ${this.url}`);
     const untie = leash(child);
     child.once('exit', (code, signal) => {
       untie();

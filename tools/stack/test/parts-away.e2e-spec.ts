@@ -1,0 +1,124 @@
+import type { Slate } from '#libs/contracts';
+import { encodeSession } from '#libs/session';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { foldLog, refOf } from './folded-log.js';
+import { StackUnderTest, tinyDemo } from './stack.fixture.js';
+
+const needsParts = process.env['FRESHET_TEST_KAFKA_BROKERS'] === undefined;
+const READS = 200;
+
+function viewOf(session: string, item: string): object {
+  return { id: randomUUID(), session, type: 'view', item, ts: Date.now() };
+}
+
+describe.skipIf(needsParts)('parts that go away', () => {
+  let stack: StackUnderTest;
+
+  beforeEach(async () => {
+    stack = await StackUnderTest.start(tinyDemo);
+  }, 120_000);
+  afterEach(() => stack.stop());
+
+  /** Views an item and waits for the session's answer to know it. */
+  async function browse(session: string, item: string): Promise<Slate> {
+    expect((await stack.post([viewOf(session, item)])).status).toBe(202);
+    return vi.waitFor(async () => {
+      const slate = await stack.recommend({ session });
+      expect(slate.strategy).toBe('session');
+      return slate;
+    });
+  }
+
+  /** @returns the answers of many readers, and how long the slowest hundredth of them took at least, milliseconds. */
+  async function readMany(session: string): Promise<{ slates: Slate[]; p99Ms: number }> {
+    const slates: Slate[] = [];
+    const tookMs: number[] = [];
+    for (let read = 0; read < READS; read += 1) {
+      const since = performance.now();
+      slates.push(await stack.recommend({ session }));
+      tookMs.push(performance.now() - since);
+    }
+    tookMs.sort((a, b) => a - b);
+    return { slates, p99Ms: tookMs[Math.floor(READS * 0.99)] ?? 0 };
+  }
+
+  it('Redis stopped: every answer is a 200 from the next rung and says so; session again after its return', async () => {
+    await browse('redis-session-1', 'heat');
+    await stack.redis.stop();
+    const { slates } = await readMany('redis-session-1');
+    expect(new Set(slates.map(({ strategy }) => strategy))).toEqual(new Set(['popular']));
+    expect(new Set(slates.flatMap(({ degraded }) => degraded))).toEqual(new Set(['state']));
+    const viewing = await stack.recommend({ session: 'redis-session-1', viewing: 'dune' });
+    expect(viewing).toMatchObject({ strategy: 'viewing', degraded: ['state'] });
+    // Events are accepted while the store is away, and folded once it is back.
+    expect((await stack.post([viewOf('redis-session-1', 'dune')])).status).toBe(202);
+
+    await stack.redis.restart();
+    await vi.waitFor(
+      async () => {
+        const slate = await stack.recommend({ session: 'redis-session-1' });
+        expect(slate).toMatchObject({ strategy: 'session', degraded: [], sessionEvents: 2 });
+      },
+      { timeout: 5000, interval: 50 },
+    );
+  }, 60_000);
+
+  it('Redis frozen: every answer is a 200 within its budget', async () => {
+    await browse('redis-session-2', 'heat');
+    await stack.redis.freeze();
+    try {
+      const { slates, p99Ms } = await readMany('redis-session-2');
+      expect(new Set(slates.map(({ strategy }) => strategy))).toEqual(new Set(['popular']));
+      // Far above the budget: what it must not do is hang. The figure is printed by `npm run load`.
+      expect(p99Ms).toBeLessThan(1000);
+    } finally {
+      await stack.redis.thaw();
+    }
+  }, 60_000);
+
+  it('Redis comes back empty: live sessions are folded again from the log, to the same bytes', async () => {
+    const sessions = Array.from({ length: 20 }, (_, at) => `emptied-session-${at}`);
+    for (const session of sessions) await browse(session, 'heat');
+    await Promise.all(sessions.map((session) => stack.post([viewOf(session, 'dune')])));
+    await stack.redis.restart({ emptied: true });
+
+    const log = await stack.openLog();
+    const { states } = await foldLog(log);
+    await log.close();
+    expect(states.size).toBe(sessions.length);
+    const expected = [...states.values()].map((state) => encodeSession(state));
+    const store = await stack.openStore();
+    await vi.waitFor(
+      async () => {
+        const stored = await store.load([...states.keys()].map(refOf));
+        expect(stored.map((state) => (state ? encodeSession(state) : undefined))).toEqual(expected);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+    await store.close();
+  }, 90_000);
+
+  it('Kafka stopped: events are refused with Retry-After, reads go on, and it accepts again after its return', async () => {
+    await browse('kafka-session-1', 'heat');
+    await stack.kafka.stop();
+    const refused = await stack.post([viewOf('kafka-session-1', 'dune')]);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ error: { code: 'FRESHET_LOG_UNAVAILABLE' } });
+    const slate = await stack.recommend({ session: 'kafka-session-1' });
+    expect(slate).toMatchObject({ strategy: 'session', degraded: [] });
+
+    await stack.kafka.restart();
+    await vi.waitFor(
+      async () => expect((await stack.post([viewOf('kafka-session-1', 'ronin')])).status).toBe(202),
+      { timeout: 5000, interval: 100 },
+    );
+    await vi.waitFor(
+      async () =>
+        expect((await stack.recommend({ session: 'kafka-session-1' })).sessionEvents).toBeGreaterThan(1),
+      { timeout: 15_000, interval: 100 },
+    );
+    expect(stack.output).not.toContain('starting it again');
+  }, 90_000);
+});
