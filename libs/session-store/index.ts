@@ -1,1 +1,3 @@
+export * from './open-session-store.js';
 export * from './session-store.js';
+export type { StoreNotice, StoreNoticeListener } from './store-notice.js';

@@ -1,11 +1,11 @@
 import type { SessionRef } from '#libs/contracts';
-import type { LogPosition, SessionState, SessionVector } from '#libs/session';
+import type { SessionSpan, SessionState, SessionVector } from '#libs/session';
 
-/** A state to write where the stored one still stands at `expected`. */
+/** A state to write where the stored one still is `expected`. */
 export interface SessionWrite {
   readonly ref: SessionRef;
-  /** Position of the state that `next` was folded from, null where there was none. */
-  readonly expected: LogPosition | null;
+  /** The state that was loaded, null where there was none. */
+  readonly expected: SessionSpan | null;
   readonly next: SessionState;
 }
 
@@ -15,6 +15,11 @@ export interface Watermark {
   readonly partition: number;
   /** Offset after the last record folded. */
   readonly nextOffset: number;
+  /**
+   * Set while a partition is read again after a loss, up to this offset: a stored state at or beyond it was written after the
+   * loss, without what the store had lost.
+   */
+  readonly refoldTo?: number;
 }
 
 /** A topic as the consumer finds it now. */
@@ -28,13 +33,20 @@ export interface LogShape {
  * store does not answer in time.
  */
 export interface SessionStore {
-  /** @returns the vector, undefined for a session nobody has seen. One small read: the answer's hot path. */
+  /**
+   * @returns the vector, undefined for a session nobody has seen, one that expired, and one that can't be read (which is
+   * reported). One small read: the answer's hot path.
+   */
   read(ref: SessionRef): Promise<SessionVector | undefined>;
-  /** The vector and its recent event ids: what tells whether an event is in it. */
+  /**
+   * The vector and its recent event ids: what tells whether an event is in it. In the order asked. A state that can't be
+   * read is removed, reported and counts as absent.
+   */
   load(refs: readonly SessionRef[]): Promise<readonly (SessionState | undefined)[]>;
   /**
    * Compares and sets, each session in one step on the server. A write that is sent twice counts once: a stored state
    * that already is `next` counts as written.
+   * The time to live starts anew, by the server's clock.
    * @returns for each write whether it stands; false where another writer came first.
    */
   save(writes: readonly SessionWrite[]): Promise<readonly boolean[]>;
@@ -47,12 +59,14 @@ export interface SessionStore {
    */
   setWatermark(watermark: Watermark, expected: Watermark | null): Promise<boolean>;
   /**
-   * The epoch of a log of this shape: the stored one while the partition count is the same and no partition ends before
-   * its watermark, else (recreated or repartitioned) the next one, which is then stored. A store that knows none starts at 1.
-   * One step on the server, so that consumers starting together agree.
+   * The epoch of a log: the stored one while the partition count is the same and no partition ends before its watermark,
+   * else (recreated or repartitioned) the next one, which is then stored. A store that knows none starts at 1. Consumers
+   * that ask at the same time agree.
+   * @param readShape asks the log; called after the watermarks were read, so that records folded meanwhile don't look like
+   * a log that ends too early.
    * @param known an epoch that the caller has used already: the answer is never lower.
    */
-  epochOf(shape: LogShape, known: number): Promise<number>;
+  epochOf(readShape: () => Promise<LogShape>, known: number): Promise<number>;
   health(): Promise<{ readonly healthy: boolean; readonly reason?: string }>;
   close(): Promise<void>;
 }

@@ -124,6 +124,14 @@ describe('advance', () => {
     expect(advance(later, eventRecord(), at(900), SESSION_RULES)).toBe(later);
   });
 
+  it('goes by ids alone between two partitions of one epoch, so nothing is lost while partitions are added', () => {
+    const moved = eventRecord();
+    const state = stateOf(eventRecord(), moved);
+    const next = advance(state, eventRecord(), at(0, { partition: 9 }), SESSION_RULES);
+    expect(next && eventsOf(next)).toBe(3);
+    expect(advance(next, moved, at(1), SESSION_RULES)).toBe(next);
+  });
+
   it('still knows the ids of the epoch before', () => {
     const event = eventRecord();
     const state = stateOf(event);
@@ -226,8 +234,8 @@ describe('lacksBeginning', () => {
     expect(lacksBeginning(begunLate, at(39))).toBe(true);
   });
 
-  it('does not hold between begin and position, nor after, nor in another epoch', () => {
-    for (const position of [at(40), at(45), at(50), at(51), at(3, { epoch: 2 }), at(3, { epoch: 0 })]) {
+  it('does not hold between begin and position, nor after, nor in another epoch or partition', () => {
+    for (const position of [at(40), at(45), at(50), at(51), at(3, { epoch: 2 }), at(3, { partition: 9 })]) {
       expect(lacksBeginning(begunLate, position)).toBe(false);
     }
   });

@@ -50,7 +50,10 @@ export function advance(
  * Reading the log again from that record, a fold starts anew; otherwise every older record would count as known.
  */
 export function lacksBeginning(state: SessionState, position: LogPosition): boolean {
-  return position.epoch === state.begin.epoch && position.offset < state.begin.offset;
+  const { begin } = state;
+  return (
+    position.epoch === begin.epoch && position.partition === begin.partition && position.offset < begin.offset
+  );
 }
 
 /** A deleted session keeps its position alone, so that a record from before the deletion can't bring it back. */

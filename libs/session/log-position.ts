@@ -11,7 +11,11 @@ export interface LogPosition {
 /** Offset before every record: a session that was deleted has nothing older to wait for. */
 export const LOG_BEGIN_OFFSET = 0;
 
-/** @returns whether `position` lies behind `than`. A session lives in one partition, so within an epoch offsets order it. */
+/**
+ * @returns whether `position` lies behind `than`. A session lives in one partition, so offsets order it. While partitions are
+ * being added its records may come from two; their offsets do not compare, and recent event ids alone tell what is known.
+ */
 export function isNewer(position: LogPosition, than: LogPosition): boolean {
-  return position.epoch === than.epoch ? position.offset > than.offset : position.epoch > than.epoch;
+  if (position.epoch !== than.epoch) return position.epoch > than.epoch;
+  return position.partition !== than.partition || position.offset > than.offset;
 }
