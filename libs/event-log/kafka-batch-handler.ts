@@ -58,12 +58,13 @@ export class KafkaBatchHandler {
     held.endOffset = Math.max(held.endOffset, Number(highWatermark));
     const { generation } = held;
     this.#noticeGap(held, messages[0]);
-    for (let from = 0; from < messages.length; from += BATCH_RECORDS_MAX) {
+    const atOnce = this.options.consume.batchRecordsMax ?? BATCH_RECORDS_MAX;
+    for (let from = 0; from < messages.length; from += atOnce) {
       const overtaken = payload.isStale() || held.generation !== generation;
       if (overtaken || this.options.stopping.aborted || !payload.isRunning()) return;
-      const handled = await this.#handlePiece(held, messages.slice(from, from + BATCH_RECORDS_MAX));
+      const handled = await this.#handlePiece(held, messages.slice(from, from + atOnce));
       if (!handled || held.generation !== generation) return;
-      await commit(payload, held, messages[Math.min(from + BATCH_RECORDS_MAX, messages.length) - 1]);
+      await commit(payload, held, messages[Math.min(from + atOnce, messages.length) - 1]);
     }
   }
 

@@ -77,7 +77,7 @@ export class KafkaEventLog implements EventLog {
       consume,
       groupId: `${this.options.groupPrefix ?? ''}${consume.group}`,
       notice: this.#notice,
-      partitionsAtOnce: this.options.partitionsAtOnce ?? 4,
+      partitionsAtOnce: consume.partitionsAtOnce ?? this.options.partitionsAtOnce ?? 4,
       topicNameOf: (topic) => topicNameOf(topic, this.options),
       topicsReady: this.#topicsReady,
     });
