@@ -1,4 +1,5 @@
 import { AppRootModule, EmbeddedPortsModule } from '#libs/deployment';
+import { ArchiverModule } from '../archiver/archiver.module.js';
 import { CollectorModule } from '../collector/collector.module.js';
 import { RecommenderModule } from '../recommender/recommender.module.js';
 import { StorefrontModule } from '../storefront/storefront.module.js';
@@ -6,6 +7,7 @@ import { StorefrontModule } from '../storefront/storefront.module.js';
 /** Every app in one process and on one port, on the embedded log and store. */
 export const standaloneModule = AppRootModule.of(
   EmbeddedPortsModule,
+  ArchiverModule,
   CollectorModule,
   RecommenderModule,
   StorefrontModule,
