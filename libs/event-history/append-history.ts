@@ -94,7 +94,7 @@ async function write(db: DuckDb, append: HistoryAppend, fresh: string): Promise<
 }
 
 /** Writes the rows of a table that has a `day` column as `day=…/*.parquet`, sorted so that sessions compress well. */
-export async function writeDays(db: DuckDb, kind: HistoryKind, table: string, folder: string): Promise<void> {
+async function writeDays(db: DuckDb, kind: HistoryKind, table: string, folder: string): Promise<void> {
   await db.run(
     `COPY (SELECT ${columnListOf(kind)}, day FROM ${table} ORDER BY day, session, received_at, id) ` +
       `TO ${sqlText(join(folder, 'days'))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))`,
@@ -123,12 +123,12 @@ function freePath(folder: string, name: string, taken: Set<string>): string {
 }
 
 /** @returns the days in a table that has a `day` column, oldest first. */
-export async function daysOf(db: DuckDb, table: string): Promise<string[]> {
+async function daysOf(db: DuckDb, table: string): Promise<string[]> {
   const rows = await db.rows<{ day: string }>(`SELECT DISTINCT day FROM ${table} ORDER BY day`);
   return rows.map(({ day }) => day);
 }
 
-export async function countOf(db: DuckDb, relation: string): Promise<number> {
+async function countOf(db: DuckDb, relation: string): Promise<number> {
   const rows = await db.rows<{ count: number }>(`SELECT count(*) AS count FROM ${relation}`);
   return rows[0]?.count ?? 0;
 }

@@ -78,13 +78,6 @@ function columnNamesOf(kind: HistoryKind): string[] {
   return Object.keys(HISTORY_COLUMNS[historyTableOf(kind)]);
 }
 
-/** Column definitions of a kind, for CREATE TABLE. */
-export function columnDefinitionsOf(kind: HistoryKind): string {
-  return Object.entries(HISTORY_COLUMNS[historyTableOf(kind)])
-    .map(([name, type]) => `"${name}" ${type}`)
-    .join(', ');
-}
-
 /** A relation of the kind's shape without a row, for a history that has no file yet. */
 export function emptyRelationOf(kind: HistoryKind): string {
   const columns = Object.entries(HISTORY_COLUMNS[historyTableOf(kind)]).map(

@@ -9,7 +9,7 @@ import { importFormatOf, knownColumn, type ImportFormat, type ImportSource } fro
 import { IMPORT_PREFIX } from './history-folder.js';
 import type { TimestampUnit } from './import-timestamp.js';
 
-export interface ImportProgress {
+interface ImportProgress {
   readonly rows: number;
   readonly bytesRead: number;
 }

@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import type { RejectedRow } from './import-row.js';
 
 /** Refused rows an import report holds itself; the file has them all. */
-export const REPORTED_REJECTS = 10;
+const REPORTED_REJECTS = 10;
 
 /** Keeps refused rows as JSON lines in a file that appears when the import is done, and not at all without any. */
 export class RejectsFile {
