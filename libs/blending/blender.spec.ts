@@ -113,6 +113,23 @@ describe('Blender', () => {
     });
   });
 
+  it('names, for every item, a session item that nothing in the session outspeaks', () => {
+    fc.assert(
+      fc.property(tables, sessions, (known, session) => {
+        const distinct = [...new Set(session.slice(-SCORED_INTERACTIONS_MAX).reverse())];
+        const slate = new Blender(known, FIXED_BLEND).rank(session, { limit: 12, blocked: NOTHING });
+        for (const { item, because, source } of slate) {
+          const shares = distinct.map((other) => shareOf(known, session, other, item));
+          const most = Math.max(...shares);
+          expect(source === null).toBe(because === null);
+          if (because === null) expect(most).toBe(0);
+          else expect(shares[distinct.indexOf(because)]).toBeCloseTo(most, 12);
+          if (source === 'again') expect(because).toBe(item);
+        }
+      }),
+    );
+  });
+
   it('answers from empty tables', () => {
     const blender = new Blender(tablesOf([], []), FIXED_BLEND);
     expect(blender.rank([], { limit: 5, blocked: NOTHING })).toEqual([]);
@@ -167,6 +184,32 @@ function slowly(
     .map(([item, sum]): [string, number] => [item, Math.log(weights.epsilon + sum)])
     .sort((a, b) => b[1] - a[1] || orderOf(a[0]) - orderOf(b[0]))
     .slice(0, limit);
+}
+
+/** What one item of the session adds to a candidate's mix, with the fixed blend. */
+function shareOf(known: CoWatchTables, session: readonly string[], item: string, candidate: string): number {
+  const newestFirst = session.slice(-SCORED_INTERACTIONS_MAX).reverse();
+  const weights = FIXED_BLEND.byLength[0]?.weights;
+  if (!weights) throw new Error('no weights');
+  const { newest, second, earlier, repeated } = weights.again;
+  const n = newestFirst.indexOf(item);
+  const base = n === 0 ? newest : n === 1 ? second : earlier / (1 + n);
+  const again = base + repeated * (newestFirst.filter((other) => other === item).length - 1);
+  const row = known.indexOf(item);
+  const entries = row < 0 ? [] : [...known.neighbours.keys()];
+  const entry = entries.find(
+    (entry) =>
+      entry >= (known.rowOffsets[row] ?? 0) &&
+      entry < (known.rowOffsets[row + 1] ?? 0) &&
+      known.neighbours[entry] === known.indexOf(candidate),
+  );
+  const spoken = COLUMNS.map((column) =>
+    entry === undefined
+      ? 0
+      : coefficientOf(known, FIXED_BLEND, weights, newestFirst, item, column) *
+        (known.columns[column][entry] ?? 0),
+  );
+  return spoken.reduce((sum, share) => sum + share, item === candidate ? again : 0);
 }
 
 function coefficientOf(

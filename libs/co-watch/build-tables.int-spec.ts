@@ -57,6 +57,12 @@ describe('buildTables', () => {
     expect(rows['a']?.['b']).toEqual({ f1: 4, f2: 0, f3: 3, fd: 4, bd: 3, co });
   });
 
+  it('takes a session of 100,000 events for its length, not for the square of it', async () => {
+    const bot = Array.from({ length: 100_000 }, (_, at) => `item-${at % 500}`);
+    const { tables } = await tablesFromEvents(viewsOf(bot), { db });
+    expect(tables.neighbours).toHaveLength(500 * 40);
+  });
+
   it('leaves out pairs of fewer sessions than a site asks for', async () => {
     const events = viewsOf(['a', 'b'], ['b', 'a'], ['a', 'c', 'a', 'c']);
     const rows = rowsOf(await tablesFromEvents(events, { db, parameters: { minSessions: 2 } }));

@@ -32,6 +32,7 @@ const CREATED = [
   'named_visits',
   'items',
   'visits',
+  'reaches',
   'session_pairs',
   'pairs',
   'neighbours',

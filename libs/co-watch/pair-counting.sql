@@ -4,7 +4,7 @@
 -- Reads    interactions(session, position, item, at_seconds)   items of a session in order, position 0, 1, 2, … without gaps
 --          counting(gap_max, neighbours_max, min_sessions, session_max, scale)                                    one row
 --          gaps(gap, weight)    distances 1 to gap_max and the weight of each, times scale, as a whole number
--- Creates  sessions, named_visits, items, visits, session_pairs, pairs, neighbours
+-- Creates  sessions, named_visits, items, visits, reaches, session_pairs, pairs, neighbours
 --
 -- Every sum is over whole numbers: fd, bd and co are times `scale`. So the order in which rows arrive changes nothing.
 -- Every order is total.
@@ -73,6 +73,13 @@ FROM named_visits
 JOIN items ON items.item = named_visits.item
 CROSS JOIN counting;
 
+-- Each visit with the two blocks it reaches, so that the join below is by equality of session and block at once: an engine that
+-- may choose could otherwise pair a session with itself first, at the square of its length.
+CREATE TABLE reaches AS
+SELECT session_index, position, item_index, block AS reached_block FROM visits
+UNION ALL
+SELECT session_index, position, item_index, block + 1 AS reached_block FROM visits;
+
 -- Two items of a session, each pair once whichever came first: `low` is the lower index. The columns say what low, then high
 -- adds, those ending in _back what high, then low adds. What one session can add is capped.
 CREATE TABLE session_pairs AS
@@ -101,9 +108,8 @@ FROM (
     CASE WHEN a.item_index > b.item_index AND gap = 2 THEN 1 ELSE 0 END AS f2_back,
     CASE WHEN a.item_index > b.item_index AND gap = 3 THEN 1 ELSE 0 END AS f3_back,
     CASE WHEN a.item_index > b.item_index THEN weight ELSE 0 END AS fd_back
-  FROM visits AS a
-  CROSS JOIN (SELECT 0 AS ahead UNION ALL SELECT 1 AS ahead) AS blocks
-  JOIN visits AS b ON b.session_index = a.session_index AND b.block = a.block + blocks.ahead
+  FROM reaches AS a
+  JOIN visits AS b ON b.session_index = a.session_index AND b.block = a.reached_block
   JOIN gaps ON gaps.gap = b.position - a.position
 ) AS pairs
 CROSS JOIN counting
