@@ -31,7 +31,7 @@ export interface AgainWeights {
   readonly repeated: number;
 }
 
-export interface BlendWeights {
+interface BlendWeights {
   readonly terms: readonly BlendTerm[];
   readonly again: AgainWeights;
   /** What every candidate starts with, above zero: keeps the logarithm finite. */

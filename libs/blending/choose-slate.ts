@@ -35,17 +35,17 @@ export interface ChosenSlate {
 }
 
 /** The items of a session and what goes with them, topped up with popular ones. */
-export function sessionSlate(blender: Blender, session: readonly string[], bounds: SlateBounds): SlateItem[] {
+function sessionSlate(blender: Blender, session: readonly string[], bounds: SlateBounds): SlateItem[] {
   return blender.rank(session, bounds);
 }
 
 /** What goes with one item: a session of that item alone. */
-export function viewingSlate(blender: Blender, viewing: string, bounds: SlateBounds): SlateItem[] {
+function viewingSlate(blender: Blender, viewing: string, bounds: SlateBounds): SlateItem[] {
   return blender.rank([viewing], bounds);
 }
 
 /** Items by recent sessions; the score is the share of recent sessions that hold the item. */
-export function popularSlate({ tables }: Blender, { limit, blocked }: SlateBounds): SlateItem[] {
+function popularSlate({ tables }: Blender, { limit, blocked }: SlateBounds): SlateItem[] {
   const items: SlateItem[] = [];
   for (let at = 0; at < tables.popular.length && items.length < limit; at++) {
     const index = tables.popular[at] ?? 0;
@@ -57,7 +57,7 @@ export function popularSlate({ tables }: Blender, { limit, blocked }: SlateBound
 }
 
 /** The site's own list, in its order; every score is 0. */
-export function fixedSlate(fixed: readonly string[], { limit, blocked }: SlateBounds): SlateItem[] {
+function fixedSlate(fixed: readonly string[], { limit, blocked }: SlateBounds): SlateItem[] {
   return [...new Set(fixed)]
     .filter((item) => !blocked.has(item))
     .slice(0, limit)

@@ -3,7 +3,7 @@ import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
 import { SCORED_INTERACTIONS_MAX, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
 
 /** A distinct item of the session. */
-export interface SessionItem {
+interface SessionItem {
   readonly item: string;
   /** Index in the tables, -1 where they do not know it. */
   readonly index: number;

@@ -14,7 +14,7 @@ export interface PairCounts {
   readonly totals: Totals;
 }
 
-export interface Totals {
+interface Totals {
   readonly sessions: number;
   /** Interactions: views, watches, carts and purchases after strengthening. */
   readonly interactions: number;
