@@ -54,7 +54,7 @@ export class ArchiverService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async handle(batch: RecordBatch): Promise<void> {
-    const { rows, deadLetters } = readRecords(batch, Date.now());
+    const { rows, deadLetters } = await readRecords(batch, Date.now());
     if (deadLetters.length > 0) {
       await this.log.append('dead-letter', deadLetters);
       this.metrics.refused(deadLetters.length);
