@@ -43,6 +43,10 @@ export class EmbeddedConsumption implements Consumption {
     await cursor.rewind(fromMs);
   }
 
+  holds({ topic, partition }: PartitionRef): boolean {
+    return partition === 0 && this.#cursors.some((held) => held.partition.topic === topic);
+  }
+
   lagRecords(): number {
     return this.#cursors.reduce((sum, cursor) => sum + cursor.lagRecords, 0);
   }

@@ -66,6 +66,8 @@ export interface Consumption {
    * @param fromMs milliseconds since 1970, by the log's clock.
    */
   rewind(partition: PartitionRef, fromMs: number): Promise<void>;
+  /** Whether a partition is this member's, as far as it knows: it learns of a loss a moment late. */
+  holds(partition: PartitionRef): boolean;
   /** Records appended and not yet committed, over the partitions this member holds. */
   lagRecords(): number;
   /** Whether the member is connected and making progress; a reason when it is not. */

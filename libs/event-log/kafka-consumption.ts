@@ -89,6 +89,10 @@ export class KafkaConsumption implements Consumption {
     });
   }
 
+  holds(ref: PartitionRef): boolean {
+    return this.#assignment.find(ref) !== undefined;
+  }
+
   lagRecords(): number {
     return this.#assignment.held.reduce((sum, held) => sum + held.lagRecords, 0);
   }
