@@ -16,22 +16,14 @@ export class ConsumptionProgress {
       this.#faults.delete(what);
       return outcome;
     } catch (thrown) {
-      this.failed(what, thrown);
+      this.#faults.set(what, `${what}: ${messageOf(thrown)}`);
       throw thrown;
     } finally {
       this.#startedMs.delete(what);
     }
   }
 
-  failed(what: string, thrown: unknown): void {
-    this.#faults.set(what, `${what}: ${messageOf(thrown)}`);
-  }
-
-  succeeded(what: string): void {
-    this.#faults.delete(what);
-  }
-
-  /** Forgets what is no longer this member's. */
+  /** Forgets the faults of partitions that may no longer be this member's. */
   clear(): void {
     this.#faults.clear();
   }

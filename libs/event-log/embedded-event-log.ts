@@ -38,6 +38,9 @@ export class EmbeddedEventLog implements EventLog {
   readonly #queueBytesMax: number;
   #queuedBytes = 0;
   #fault: { readonly reason: string; readonly atMs: number } | undefined;
+  /** No new consumer from now on. */
+  #closing = false;
+  /** No append from now on. */
   #closed = false;
 
   constructor(environment: EmbeddedEnvironment, options: EmbeddedEventLogOptions = {}) {
@@ -66,7 +69,7 @@ export class EmbeddedEventLog implements EventLog {
   }
 
   consume(options: ConsumeOptions): Promise<Consumption> {
-    if (this.#closed) return Promise.reject(logUnavailable('it is closed'));
+    if (this.#closing) return Promise.reject(logUnavailable('it is closed'));
     // In one order for everybody, so that two members never wait for each other.
     const topics = LOG_TOPICS.filter((topic) => options.topics.includes(topic));
     const partitions = topics.map((topic) => this.#partition(topic));
@@ -87,9 +90,10 @@ export class EmbeddedEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#consumptions].map((consumption) => consumption.stop()));
     this.#closed = true;
     await Promise.allSettled(this.#appends);
-    await Promise.all([...this.#consumptions].map((consumption) => consumption.stop()));
     await this.#retention.stop();
   }
 

@@ -58,12 +58,14 @@ export interface Assignment extends PartitionRef {
 
 /** A running member of a consumer group. */
 export interface Consumption {
-  /** Waits for the batch in hand, commits it and leaves the group. */
+  /** Waits for the batch in hand, commits it and leaves the group. Not to be awaited by a handler. */
   stop(): Promise<void>;
   /**
    * Reads a partition again from the first record appended at or after a time; what was appended before stays as it is.
-   * May be called while a batch of that partition is in hand: that batch is then not committed.
+   * Never moves forward. May be called while a batch of that partition is in hand, also by its handler: that batch is then
+   * not committed. Resolves once the place is committed, so that a member that ends meanwhile goes on from there.
    * @param fromMs milliseconds since 1970, by the log's clock.
+   * @throws FreshetError FRESHET_LOG_UNAVAILABLE, also where this member does not hold the partition.
    */
   rewind(partition: PartitionRef, fromMs: number): Promise<void>;
   /** Whether a partition is this member's, as far as it knows: it learns of a loss a moment late. */
@@ -89,7 +91,7 @@ export interface EventLog {
   shape(topic: LogTopic): Promise<TopicShape>;
   /** Whether an append would have a chance now; a reason when not. */
   health(): Promise<{ readonly healthy: boolean; readonly reason?: string }>;
-  /** Hands over what was appended so far, stops consumptions, and disconnects. */
+  /** Stops consumptions, whose handlers may still append, then hands over what was appended so far and disconnects. */
   close(): Promise<void>;
 }
 

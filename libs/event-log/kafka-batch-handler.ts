@@ -28,7 +28,7 @@ const RETRY_MS_MAX = 1_000;
  */
 export class KafkaBatchHandler {
   /** Failures in a row, by partition. */
-  readonly #failures = new Map<HeldPartition, number>();
+  readonly #failures = new WeakMap<HeldPartition, number>();
   /** Batches in hand, so that a member that stops can wait for them. */
   readonly #inHand = new Set<Promise<void>>();
 
@@ -57,14 +57,14 @@ export class KafkaBatchHandler {
     if (held === undefined) return;
     held.endOffset = Math.max(held.endOffset, Number(highWatermark));
     const { generation } = held;
-    this.#noticeGap(held, messages[0]);
     const atOnce = this.options.consume.batchRecordsMax ?? BATCH_RECORDS_MAX;
     for (let from = 0; from < messages.length; from += atOnce) {
       const overtaken = payload.isStale() || held.generation !== generation;
       if (overtaken || this.options.stopping.aborted || !payload.isRunning()) return;
+      this.#noticeGap(held, messages[from]);
       const handled = await this.#handlePiece(held, messages.slice(from, from + atOnce));
       if (!handled || held.generation !== generation) return;
-      await commit(payload, held, messages[Math.min(from + atOnce, messages.length) - 1]);
+      await commit(payload, held, generation, messages[Math.min(from + atOnce, messages.length) - 1]);
     }
   }
 
@@ -122,6 +122,7 @@ export class KafkaBatchHandler {
 async function commit(
   payload: EachBatchPayload,
   held: HeldPartition,
+  generation: number,
   last: KafkaMessage | undefined,
 ): Promise<void> {
   if (last === undefined) return;
@@ -129,7 +130,8 @@ async function commit(
   const partitions = [{ partition: held.partition, offset: String(nextOffset) }];
   await payload.commitOffsetsIfNecessary({ topics: [{ topic: held.topicName, partitions }] });
   payload.resolveOffset(last.offset);
-  held.nextOffset = nextOffset;
+  // A rewind that began meanwhile commits after this, and knows better.
+  if (held.generation === generation) held.nextOffset = nextOffset;
 }
 
 function storedRecordOf({ offset, key, value }: KafkaMessage): StoredRecord {

@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
+import { stopIdleTimers } from './kafka-idle-timers.js';
 import type { NoticeListener } from './log-notice.js';
 
 /** How to reach the brokers. */
@@ -36,6 +37,7 @@ export function createKafkaClient(
   retries: number,
   notice: NoticeListener,
 ): KafkaClient {
+  stopIdleTimers();
   let givenUp = false;
   const { sasl } = address;
   const kafka = new Kafka({

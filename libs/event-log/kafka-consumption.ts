@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
 import { messageOf } from '#libs/contracts';
 import { ConsumptionProgress } from './consumption-progress.js';
+import { doneWithin } from './deadline.js';
 import type { ConsumeOptions, Consumption, PartitionRef } from './event-log.js';
 import type { KafkaAdmin } from './kafka-admin.js';
 import { KafkaAssignment, type AssignmentOptions } from './kafka-assignment.js';
@@ -85,7 +86,8 @@ export class KafkaConsumption implements Consumption {
       const position = { topic: held.topicName, partition: held.partition, offset: String(target) };
       consumer.seek(position);
       held.nextOffset = target;
-      await withinTime(consumer.commitOffsets([position]), REWIND_COMMIT_MS);
+      if (await doneWithin(consumer.commitOffsets([position]), REWIND_COMMIT_MS)) return;
+      throw logUnavailable('the brokers did not take the rewound offset in time');
     });
   }
 
@@ -112,7 +114,9 @@ export class KafkaConsumption implements Consumption {
     await Promise.race([this.options.topicsReady, stopped]);
     while (!signal.aborted) {
       const ended = new Promise<void>((resolve) => (this.#beginAgain = resolve));
-      await this.#begin().catch((thrown: unknown) => this.#reportEnd(thrown));
+      // kafkajs may connect for ever: stopping does not wait for it.
+      const begun = this.#begin().catch((thrown: unknown) => this.#reportEnd(thrown));
+      await Promise.race([begun, ended]);
       await ended;
       await this.#end();
       await pause(RESTART_MS, undefined, { signal }).catch(() => undefined);
@@ -158,6 +162,7 @@ export class KafkaConsumption implements Consumption {
       if (!isCurrent()) return;
       heard();
       this.#joined = true;
+      this.#progress.clear();
       this.#assignment.join(payload.memberId, payload.memberAssignment);
     });
     consumer.on(CRASH, ({ payload }) => {
@@ -177,9 +182,9 @@ export class KafkaConsumption implements Consumption {
 
   /** Leaves the group if the brokers answer in time, so that others need not wait for the session to run out. */
   async #end(): Promise<void> {
-    const left = this.#consumer?.disconnect().catch(() => undefined);
+    const left = this.#consumer?.disconnect().catch(() => undefined) ?? Promise.resolve();
     await this.#batches.finished();
-    await Promise.race([left, pause(LEAVE_MS, undefined, { ref: false })]);
+    await doneWithin(left, LEAVE_MS);
     this.#client?.giveUp();
     this.#consumer = undefined;
   }
@@ -196,11 +201,4 @@ export class KafkaConsumption implements Consumption {
     this.#heardMs = Date.now();
     this.#reportEnd(new Error(`nothing was heard for ${silentMs} ms while the brokers answer others`));
   }
-}
-
-async function withinTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  const late = pause(limitMs, undefined, { ref: false }).then(() => {
-    throw logUnavailable(`the brokers did not answer within ${limitMs} ms`);
-  });
-  return Promise.race([work, late]);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicMessages } from 'kafkajs';
 import { LIMITS, messageOf, type LogTopic } from '#libs/contracts';
+import { doneWithin } from './deadline.js';
 import type { ConsumeOptions, Consumption, EventLog, LogRecord, TopicShape } from './event-log.js';
 import { KafkaAdmin } from './kafka-admin.js';
 import type { KafkaAddress } from './kafka-client.js';
@@ -48,6 +49,8 @@ export class KafkaEventLog implements EventLog {
   readonly #consumptions = new Set<Consumption>();
   readonly #closing = new AbortController();
   readonly #topicsReady: Promise<void>;
+  /** No append from now on. */
+  #closed = false;
 
   constructor(private readonly options: KafkaEventLogOptions) {
     this.#notice = options.onNotice ?? unheard;
@@ -65,7 +68,7 @@ export class KafkaEventLog implements EventLog {
   }
 
   async append(topic: LogTopic, records: readonly LogRecord[], signal?: AbortSignal): Promise<void> {
-    if (this.#closing.signal.aborted) throw logUnavailable('it is closed');
+    if (this.#closed) throw logUnavailable('it is closed');
     await this.#batcher.append(topic, records, signal);
   }
 
@@ -93,9 +96,9 @@ export class KafkaEventLog implements EventLog {
 
   async health(): Promise<{ readonly healthy: boolean; readonly reason?: string }> {
     try {
-      const late = pause(HEALTH_WAIT_MS, 'late', { ref: false });
-      const answer = await Promise.race([this.#admin.ask((admin) => admin.describeCluster()), late]);
-      return answer === 'late' ? { healthy: false, reason: 'the brokers do not answer' } : { healthy: true };
+      const question = this.#admin.ask((admin) => admin.describeCluster());
+      const answered = await doneWithin(question, HEALTH_WAIT_MS);
+      return answered ? { healthy: true } : { healthy: false, reason: 'the brokers do not answer' };
     } catch (thrown) {
       return { healthy: false, reason: messageOf(thrown) };
     }
@@ -103,9 +106,10 @@ export class KafkaEventLog implements EventLog {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.race([this.#batcher.drain(), pause(DRAIN_MS, undefined, { ref: false })]);
-    this.#batcher.abandon(logUnavailable('it was closed before the brokers took the records'));
     await Promise.all([...this.#consumptions].map((consumption) => consumption.stop()));
+    this.#closed = true;
+    await doneWithin(this.#batcher.drain(), DRAIN_MS);
+    this.#batcher.abandon(logUnavailable('it was closed before the brokers took the records'));
     await this.#producer.close();
     await this.#admin.close();
   }
@@ -122,10 +126,8 @@ export class KafkaEventLog implements EventLog {
   }
 
   async #untilTopics(): Promise<void> {
-    const late = pause(TOPICS_WAIT_MS, 'late', { ref: false });
-    if ((await Promise.race([this.#topicsReady, late])) === 'late') {
-      throw logUnavailable('its topics could not be looked up yet');
-    }
+    if (await doneWithin(this.#topicsReady, TOPICS_WAIT_MS)) return;
+    throw logUnavailable('its topics could not be looked up yet');
   }
 
   async #ensureTopics(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { LOG_TOPICS, type LogTopic } from '#libs/contracts';
 
@@ -15,6 +16,8 @@ export interface KafkaTopicSettings {
 
 /** Bytes of one batch that a broker takes, and so of the largest record: Kafka's own default, pinned. */
 export const MESSAGE_BYTES_MAX = 1_048_588;
+const LEADER_ATTEMPTS = 30;
+const LEADER_RETRY_MS = 100;
 const MS_PER_HOUR = 3_600_000;
 
 export function topicNameOf(topic: LogTopic, settings: KafkaTopicSettings): string {
@@ -31,6 +34,20 @@ export async function ensureTopics(admin: Admin, settings: KafkaTopicSettings): 
     topics: missing.map((topic) => topicConfigOf(topic, settings)),
     waitForLeaders: true,
   });
+  for (const topic of missing) await untilLed(admin, topicNameOf(topic, settings));
+}
+
+/** Waits until the leaders of a new topic answer: kafkajs only waits until they are named. */
+async function untilLed(admin: Admin, topicName: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await admin.fetchTopicOffsets(topicName);
+      return;
+    } catch (thrown) {
+      if (attempt === LEADER_ATTEMPTS) throw thrown;
+      await pause(LEADER_RETRY_MS);
+    }
+  }
 }
 
 function topicConfigOf(topic: LogTopic, settings: KafkaTopicSettings): ITopicConfig {

@@ -24,6 +24,8 @@ export interface MicroBatcherOptions {
 /** A part of one append, small enough for any batch. */
 interface Piece extends OutgoingRecords {
   readonly bytes: number;
+  /** All pieces of its append, itself included. */
+  readonly siblings: readonly Piece[];
   readonly settled: PromiseWithResolvers<void>;
 }
 
@@ -38,7 +40,7 @@ interface PromiseWithResolvers<T> {
  * is quick, many share a request, and order is kept without asking anybody.
  */
 export class MicroBatcher {
-  #waiting: Piece[] = [];
+  readonly #waiting = new Set<Piece>();
   #waitingRecords = 0;
   /** Bytes waiting or on their way. */
   #queuedBytes = 0;
@@ -57,7 +59,7 @@ export class MicroBatcher {
       throw logUnavailable(`${this.#queuedBytes} bytes are waiting for the brokers already`);
     }
     this.#queuedBytes += bytes;
-    this.#waiting.push(...pieces);
+    for (const piece of pieces) this.#waiting.add(piece);
     this.#waitingRecords += records.length;
     this.#schedule();
     try {
@@ -70,7 +72,7 @@ export class MicroBatcher {
 
   /** Sends what is waiting without lingering, and waits for it. */
   async drain(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#sending !== undefined) {
+    while (this.#waiting.size > 0 || this.#sending !== undefined) {
       if (this.#sending === undefined) this.#flush();
       await this.#sending;
     }
@@ -94,7 +96,7 @@ export class MicroBatcher {
     if (batch.length === 0) return;
     this.#sending = this.#send(batch).finally(() => {
       this.#sending = undefined;
-      if (this.#waiting.length > 0) this.#flush();
+      if (this.#waiting.size > 0) this.#flush();
     });
   }
 
@@ -104,7 +106,11 @@ export class MicroBatcher {
       await this.options.send(batch);
       for (const { settled } of batch) settled.resolve();
     } catch (thrown) {
-      for (const { settled } of batch) settled.reject(thrown);
+      for (const { settled, siblings } of batch) {
+        // Before the next batch is put together: the rest of a failed append is not sent.
+        this.#withdraw(siblings);
+        settled.reject(thrown);
+      }
     } finally {
       for (const { bytes } of batch) this.#queuedBytes -= bytes;
     }
@@ -112,29 +118,27 @@ export class MicroBatcher {
 
   #takeBatch(): Piece[] {
     const { batchRecordsMax, batchBytesMax } = this.options;
+    const batch: Piece[] = [];
     let records = 0;
     let bytes = 0;
-    let taken = 0;
     for (const piece of this.#waiting) {
-      const fits = records + piece.records.length <= batchRecordsMax && bytes + piece.bytes <= batchBytesMax;
-      if (taken > 0 && !fits) break;
       records += piece.records.length;
       bytes += piece.bytes;
-      taken += 1;
+      if (batch.length > 0 && (records > batchRecordsMax || bytes > batchBytesMax)) break;
+      batch.push(piece);
+      this.#waiting.delete(piece);
+      this.#waitingRecords -= piece.records.length;
     }
-    this.#waitingRecords -= records;
-    return this.#waiting.splice(0, taken);
+    return batch;
   }
 
   /** Drops what of an append is still waiting: it was given up, or an earlier piece of it failed. */
   #withdraw(pieces: readonly Piece[]): void {
-    const dropped = new Set(pieces);
-    const isDropped = (piece: Piece): boolean => dropped.has(piece);
-    for (const piece of this.#waiting.filter(isDropped)) {
+    for (const piece of pieces) {
+      if (!this.#waiting.delete(piece)) continue;
       this.#queuedBytes -= piece.bytes;
       this.#waitingRecords -= piece.records.length;
     }
-    this.#waiting = this.#waiting.filter((piece) => !isDropped(piece));
   }
 
   #cut(topic: LogTopic, records: readonly LogRecord[]): Piece[] {
@@ -143,7 +147,8 @@ export class MicroBatcher {
     let piece: LogRecord[] = [];
     let bytes = 0;
     const finish = (): void => {
-      if (piece.length > 0) pieces.push({ topic, records: piece, bytes, settled: withResolvers() });
+      if (piece.length > 0)
+        pieces.push({ topic, records: piece, bytes, siblings: pieces, settled: withResolvers() });
       [piece, bytes] = [[], 0];
     };
     for (const record of records) {

@@ -130,6 +130,25 @@ export function itConsumes(bench: LogBench): void {
     }
   });
 
+  it('lets a handler append while the log closes around it', async () => {
+    const hand = openHand();
+    await bench.log.append('events', logRecords(['a']));
+    const reader = await startReader(bench.log, {
+      group: 'archiver',
+      async handle() {
+        await hand.handle();
+        await bench.log.append('dead-letter', logRecords(['refused']));
+      },
+    });
+    await reader.hasRead(1);
+    const reopened = bench.reopen();
+    hand.open();
+    await reopened;
+    const next = await startReader(bench.log, { group: 'archiver', topics: ['events', 'dead-letter'] });
+    await next.hasRead(1);
+    expect(next.texts).toEqual(['refused']);
+  });
+
   it('lets a second member of a group take over when the first one leaves', async () => {
     await bench.log.append('events', logRecords(['a']));
     const first = await startReader(bench.log, { group: 'archiver' });
