@@ -2,6 +2,7 @@ import { AppRootModule, EmbeddedPortsModule } from '#libs/deployment';
 import { ArchiverModule } from '../archiver/archiver.module.js';
 import { CollectorModule } from '../collector/collector.module.js';
 import { RecommenderModule } from '../recommender/recommender.module.js';
+import { SessionStateModule } from '../session-state/session-state.module.js';
 import { StorefrontModule } from '../storefront/storefront.module.js';
 
 /** Every app in one process and on one port, on the embedded log and store. */
@@ -10,5 +11,6 @@ export const standaloneModule = AppRootModule.of(
   ArchiverModule,
   CollectorModule,
   RecommenderModule,
+  SessionStateModule,
   StorefrontModule,
 );

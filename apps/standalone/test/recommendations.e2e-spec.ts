@@ -170,7 +170,16 @@ sites:
 describe('two sites in one deployment', () => {
   it('never see each other: same session id, own events, own tables, own slates', async () => {
     const yaml = 'sites: { demo: {}, shop: {} }';
-    const service = await Standalone.start({ demo: TASTES, shop: [['pen', 'ink'], ['pen', 'ink']] }, yaml);
+    const service = await Standalone.start(
+      {
+        demo: TASTES,
+        shop: [
+          ['pen', 'ink'],
+          ['pen', 'ink'],
+        ],
+      },
+      yaml,
+    );
     try {
       await service.viewThenRecommend('shared-session', ['heat']);
       const shop = await service.recommend({ site: 'shop', session: 'shared-session' });
@@ -227,7 +236,10 @@ describe('table versions while answering', () => {
     const broken = serving.replace(/[0-9a-f]{8}$/, '00000000');
     await cp(join(tables, serving), join(tables, broken), { recursive: true });
     await damage(join(tables, broken));
-    await writeFile(join(tables, 'current'), JSON.stringify({ version: broken, previous: [serving], history: [] }));
+    await writeFile(
+      join(tables, 'current'),
+      JSON.stringify({ version: broken, previous: [serving], history: [] }),
+    );
     await vi.waitFor(async () => {
       const slate = await service.recommend({ session: 'unseen-session' });
       expect(slate).toMatchObject({ tables: serving, degraded: ['tables'] });

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildSite, publishSite } from '../../co-watch/index.js';
-import { connectConsumers } from '../connect-consumers.js';
+import { consumeSessionEvents } from '../../session-state/consume-session-events.js';
 import { standaloneModule } from '../standalone.module.js';
 
 /** Sessions of a tiny site, each a list of items in order. */
@@ -46,7 +46,7 @@ export class Standalone {
     const configuration = loadConfiguration(env, () => yaml);
     const application = await createHttpApplication(standaloneModule(configuration), configuration);
     application.useLogger(false);
-    await connectConsumers(application);
+    await consumeSessionEvents(application);
     const url = await listen(application, configuration);
     const close = async (): Promise<void> => {
       await application.close();
