@@ -1,28 +1,27 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  encodeRecord,
-  logKeyOf,
-  type LogTopic,
-  type SessionLogRecord,
-  type SlateRecord,
-} from '#libs/contracts';
-import { openDuckDb } from '#libs/duckdb';
+import type { LogTopic, SessionLogRecord, SlateRecord } from '#libs/contracts';
 import { openEmbeddedEnvironment, type EmbeddedEnvironment } from '#libs/embedded-environment';
-import { historyFiles, historyRelation, readHistory } from '#libs/event-history';
-import { EVENT_LOG, openEmbeddedEventLog, type ConsumeOptions, type EventLog } from '#libs/event-log';
-import { MetricsRegistry, RuntimeModule, loadConfiguration } from '#libs/runtime';
+import type { HistoryKind } from '#libs/event-history';
+import { openEmbeddedEventLog, type ConsumeOptions, type EventLog } from '#libs/event-log';
 import { SOME_TIME_MS, eventRecord, eventually, startReader, tombstone } from '#libs/testing';
-import { ArchiverModule } from './archiver.module.js';
+import {
+  DUPLICATE,
+  LAG,
+  WRITTEN,
+  appendRecords,
+  idsForReaders,
+  idsInFiles,
+  startArchiver,
+  stopArchivers,
+  type RunningArchiver,
+} from './test/running-archiver.js';
 
 let dataFolder: string;
 let environment: EmbeddedEnvironment;
 let log: EventLog;
-const running = new Set<INestApplicationContext>();
 
 beforeEach(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'archiver-'));
@@ -30,66 +29,22 @@ beforeEach(async () => {
   log = await openEmbeddedEventLog(environment);
 });
 afterEach(async () => {
-  for (const archiver of running) await stop(archiver);
+  await stopArchivers();
   await log.close();
   await environment.close();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-async function start(on: EventLog = log, flushSeconds = 1): Promise<INestApplicationContext> {
-  const yaml = `archiver: { flushSeconds: ${flushSeconds}, retentionDays: 36500 }`;
-  const configuration = loadConfiguration({ FRESHET_DATA: dataFolder }, () => yaml);
-  @Global()
-  @Module({ providers: [{ provide: EVENT_LOG, useValue: on }], exports: [EVENT_LOG] })
-  class LogModule {}
-  @Module({ imports: [RuntimeModule.forRoot(configuration), LogModule, ArchiverModule] })
-  class RootModule {}
-  const archiver = await NestFactory.createApplicationContext(RootModule, { logger: false });
-  running.add(archiver);
-  return archiver;
+function start(on: EventLog = log, flushSeconds?: number): Promise<RunningArchiver> {
+  return startArchiver(on, dataFolder, flushSeconds);
 }
 
-async function stop(archiver: INestApplicationContext): Promise<void> {
-  running.delete(archiver);
-  await archiver.close();
+function append(records: readonly (SessionLogRecord | SlateRecord)[], topic?: LogTopic): Promise<void> {
+  return appendRecords(log, records, topic);
 }
 
-async function append(
-  records: readonly (SessionLogRecord | SlateRecord)[],
-  topic: LogTopic = 'events',
-): Promise<void> {
-  await log.append(
-    topic,
-    records.map((record) => ({ key: logKeyOf(record), value: encodeRecord(record) })),
-  );
-}
-
-/** Ids in the history; from the rows as they stand in the files, so that a repeated row shows. */
-async function idsInFiles(
-  site = 'demo',
-  kind: 'events' | 'test-events' | 'slates' = 'events',
-): Promise<string[]> {
-  const db = await openDuckDb({ threads: 1 });
-  try {
-    const files = await historyFiles({ dataFolder, site }, kind);
-    const rows = await db.rows<{ id: string }>(`SELECT id FROM ${historyRelation(kind, files)} ORDER BY id`);
-    return rows.map(({ id }) => id);
-  } finally {
-    await db.close();
-  }
-}
-
-async function sample(archiver: INestApplicationContext, name: string): Promise<number> {
-  const text = await archiver.get(MetricsRegistry, { strict: false }).metrics();
-  const line = text.split('\n').find((found) => found.startsWith(`${name} `));
-  return Number(line?.split(' ').at(-1));
-}
-
-const WRITTEN = 'freshet_archiver_rows_total{outcome="written"}';
-const DUPLICATE = 'freshet_archiver_rows_total{outcome="duplicate"}';
-
-async function until(archiver: INestApplicationContext, name: string, value: number): Promise<void> {
-  await expect.poll(() => sample(archiver, name), { timeout: 10_000, interval: 20 }).toBe(value);
+function ids(kind?: HistoryKind, site?: string): Promise<string[]> {
+  return idsInFiles(dataFolder, kind, site);
 }
 
 describe('the archiver', () => {
@@ -102,12 +57,12 @@ describe('the archiver', () => {
     await append(events);
     await append([slate()], 'slates');
     const archiver = await start();
-    await until(archiver, WRITTEN, 4);
-    expect(await idsInFiles()).toEqual(['event-of-demo']);
-    expect(await idsInFiles('shop')).toEqual(['event-of-shop']);
-    expect(await idsInFiles('demo', 'test-events')).toEqual(['event-of-test']);
-    expect(await idsInFiles('demo', 'slates')).toEqual(['slate-0001']);
-    expect(await sample(archiver, 'freshet_archiver_lag_records')).toBe(0);
+    await archiver.until(WRITTEN, 4);
+    expect(await ids()).toEqual(['event-of-demo']);
+    expect(await ids('events', 'shop')).toEqual(['event-of-shop']);
+    expect(await ids('test-events')).toEqual(['event-of-test']);
+    expect(await ids('slates')).toEqual(['slate-0001']);
+    expect(await archiver.sample(LAG)).toBe(0);
   });
 
   it('writes what it holds when it is stopped, commits it, and goes on from there', async () => {
@@ -122,35 +77,35 @@ describe('the archiver', () => {
     );
     await append([first]);
     await eventually(() => handed === 1, 'the record is in hand');
-    expect(await idsInFiles()).toEqual([]);
-    await stop(archiver);
-    expect(await idsInFiles()).toEqual([first.id]);
+    expect(await ids()).toEqual([]);
+    await archiver.stop();
+    expect(await ids()).toEqual([first.id]);
 
     await append([second]);
     const next = await start();
-    await until(next, WRITTEN, 1);
-    expect(await sample(next, DUPLICATE)).toBe(0);
-    expect(await idsInFiles()).toEqual([first.id, second.id].sort());
+    await next.until(WRITTEN, 1);
+    expect(await next.sample(DUPLICATE)).toBe(0);
+    expect(await ids()).toEqual([first.id, second.id].sort());
   });
 
   it('counts each event once when it dies between writing and committing', async () => {
     const events = Array.from({ length: 700 }, () => eventRecord());
     await append(events);
     const archiver = await start(dyingBeforeCommit(log));
-    await until(archiver, DUPLICATE, 700);
+    await archiver.until(DUPLICATE, 700);
     await append([eventRecord({ id: 'event-later' })]);
-    await until(archiver, WRITTEN, 701);
-    expect(await idsInFiles()).toEqual([...events.map(({ id }) => id), 'event-later'].sort());
+    await archiver.until(WRITTEN, 701);
+    expect(await ids()).toEqual([...events.map(({ id }) => id), 'event-later'].sort());
   });
 
   it('counts an event once that a sender sent twice', async () => {
     const event = eventRecord();
     await append([event, event]);
     const archiver = await start();
-    await until(archiver, WRITTEN, 1);
+    await archiver.until(WRITTEN, 1);
     await append([{ ...event, receivedAt: event.receivedAt + 60_000 }]);
-    await until(archiver, DUPLICATE, 2);
-    expect(await idsInFiles()).toEqual([event.id]);
+    await archiver.until(DUPLICATE, 2);
+    expect(await ids()).toEqual([event.id]);
   });
 
   it('puts what it cannot read on the dead-letter topic at once, and archives the rest', async () => {
@@ -159,8 +114,8 @@ describe('the archiver', () => {
     await log.append('events', [{ key: 'demo:session-1', value: Buffer.from('{"type":') }]);
     await append([misfit, event]);
     const archiver = await start();
-    await until(archiver, WRITTEN, 1);
-    expect(await idsInFiles()).toEqual([event.id]);
+    await archiver.until(WRITTEN, 1);
+    expect(await ids()).toEqual([event.id]);
     const reader = await startReader(log, { group: 'look', topics: ['dead-letter'] });
     await reader.hasRead(2);
     expect(reader.texts.map((text) => JSON.parse(text) as unknown)).toMatchObject([
@@ -179,25 +134,21 @@ describe('the archiver', () => {
     const session = 'session-to-forget';
     const archiver = await start();
     await append([eventRecord({ session, receivedAt: SOME_TIME_MS }), eventRecord({ id: 'event-other' })]);
-    await until(archiver, WRITTEN, 2);
+    await archiver.until(WRITTEN, 2);
     await append([tombstone({ session })]);
-    await until(archiver, WRITTEN, 3);
-    const db = await openDuckDb({ threads: 1 });
-    const seen = await readHistory(db, { dataFolder, site: 'demo' }, () => db.rows('SELECT id FROM events'));
-    await db.close();
-    expect(seen).toEqual([{ id: 'event-other' }]);
-    await expect.poll(() => idsInFiles(), { timeout: 10_000 }).toEqual(['event-other']);
+    await archiver.until(WRITTEN, 3);
+    expect(await idsForReaders(dataFolder)).toEqual(['event-other']);
+    await expect.poll(() => ids(), { timeout: 10_000 }).toEqual(['event-other']);
   });
 
   it('catches up with a long log without waiting for the clock', async () => {
     const events = Array.from({ length: 30_000 }, () => eventRecord());
     for (let from = 0; from < events.length; from += 5000) await append(events.slice(from, from + 5000));
-    const archiver = await start(log, 5);
-    const startedMs = performance.now();
-    await until(archiver, WRITTEN, 30_000);
-    // Three batches of 10,000: two of them would wait for 5 s each if nothing behind them counted.
-    expect(performance.now() - startedMs).toBeLessThan(9_500);
-    expect(await idsInFiles()).toHaveLength(30_000);
+    const archiver = await start(log, 3600);
+    // Of three batches of 10,000 the last has nothing behind it.
+    await archiver.until(WRITTEN, 20_000);
+    await archiver.stop();
+    expect(await ids()).toHaveLength(30_000);
   });
 });
 
