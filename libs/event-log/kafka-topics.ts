@@ -15,7 +15,7 @@ export interface KafkaTopicSettings {
 }
 
 /** Bytes of one batch that a broker takes, and so of the largest record: Kafka's own default, pinned. */
-export const MESSAGE_BYTES_MAX = 1_048_588;
+const MESSAGE_BYTES_MAX = 1_048_588;
 const LEADER_ATTEMPTS = 30;
 const LEADER_RETRY_MS = 100;
 const MS_PER_HOUR = 3_600_000;
