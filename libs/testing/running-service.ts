@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -9,12 +10,17 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** A service of this project in a process of its own, as users run it: the build, not the sources. */
 export class RunningService {
   private text = '';
+  private noticed: () => void = () => undefined;
+  /** Resolves with the next thing it writes, or with its end. */
+  private next: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly child: ChildProcess,
     /** How it ended: its exit code, or the signal that ended it. */
     readonly ended: Promise<number | NodeJS.Signals>,
-  ) {}
+  ) {
+    this.notice();
+  }
 
   /** @param main path under dist/, such as `apps/standalone/main.js`. */
   static start(main: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): RunningService {
@@ -27,9 +33,13 @@ export class RunningService {
       child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
     });
     const service = new RunningService(child, ended);
-    const keep = (chunk: Buffer): void => void (service.text += chunk.toString());
+    const keep = (chunk: Buffer): void => {
+      service.text += chunk.toString();
+      service.notice();
+    };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    child.once('exit', () => service.notice());
     return service;
   }
 
@@ -47,23 +57,28 @@ export class RunningService {
    * @throws Error with its output, when it ends without one or the time is over.
    */
   async says(pattern: RegExp, withinMs = 60_000): Promise<RegExpExecArray> {
-    const deadline = AbortSignal.timeout(withinMs);
+    const deadline = performance.now() + withinMs;
     for (;;) {
       const match = pattern.exec(this.text);
       if (match) return match;
       const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
-      if (isOver || deadline.aborted) {
+      const leftMs = deadline - performance.now();
+      if (isOver || leftMs <= 0) {
         throw new Error(
           `It ${isOver ? 'ended' : 'is silent'} without saying ${String(pattern)}:\n${this.text}`,
         );
       }
-      await Promise.race([
-        new Promise((resolve) => this.child.stdout?.once('data', resolve)),
-        new Promise((resolve) => this.child.stderr?.once('data', resolve)),
-        new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true })),
-        this.ended,
-      ]);
+      const patience = new AbortController();
+      await Promise.race([this.next, pause(leftMs, undefined, { signal: patience.signal })]);
+      patience.abort();
     }
+  }
+
+  private notice(): void {
+    this.noticed();
+    this.next = new Promise((resolve) => {
+      this.noticed = resolve;
+    });
   }
 
   /** @returns the address it says it serves on. */

@@ -1,12 +1,12 @@
 import { encodeSession } from '#libs/session';
+import { describeWithPart } from '#libs/testing';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { foldLog, refOf, type FoldedLog } from './folded-log.js';
 import { StackUnderTest, tinyDemo } from './stack.fixture.js';
 
 const ITEMS = ['dune', 'alien', 'solaris', 'heat', 'ronin', 'drive'];
-const needsKafka = process.env['FRESHET_TEST_KAFKA_BROKERS'] === undefined;
 
 interface SentEvent {
   readonly id: string;
@@ -51,7 +51,7 @@ async function expectStoreEquals(stack: StackUnderTest, folded: FoldedLog): Prom
   }
 }
 
-describe.skipIf(needsKafka)('processes that are killed', () => {
+describeWithPart('Kafka', 'processes that are killed', () => {
   let stack: StackUnderTest;
 
   beforeAll(async () => {

@@ -1,18 +1,18 @@
 import type { Slate } from '#libs/contracts';
 import { encodeSession } from '#libs/session';
+import { describeWithPart } from '#libs/testing';
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { foldLog, refOf } from './folded-log.js';
 import { StackUnderTest, tinyDemo } from './stack.fixture.js';
 
-const needsParts = process.env['FRESHET_TEST_KAFKA_BROKERS'] === undefined;
 const READS = 200;
 
 function viewOf(session: string, item: string): object {
   return { id: randomUUID(), session, type: 'view', item, ts: Date.now() };
 }
 
-describe.skipIf(needsParts)('parts that go away', () => {
+describeWithPart('Kafka', 'parts that go away', () => {
   let stack: StackUnderTest;
 
   beforeEach(async () => {

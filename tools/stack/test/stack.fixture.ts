@@ -3,6 +3,7 @@ import { openKafkaEventLog, type EventLog } from '#libs/event-log';
 import { startKafka, startRedis, type RunningKafka, type RunningRedis } from '#libs/parts';
 import { openRedisSessionStore, type SessionStore } from '#libs/session-store';
 import { RunningService, temporaryFolder } from '#libs/testing';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { publishTiny, type TinyHistory } from '../../../apps/standalone/test/standalone.fixture.js';
@@ -31,6 +32,7 @@ export class StackUnderTest {
       ]);
       undo.unshift(() => Promise.all([kafka.kill(), redis.kill()]));
       const dataFolder = join(folder.path, 'data');
+      await mkdir(dataFolder);
       await prepare(dataFolder);
       const service = RunningService.start('tools/stack/main.js', {
         FRESHET_DATA: dataFolder,
