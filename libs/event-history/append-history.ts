@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sqlText, type DuckDb } from '#libs/duckdb';
 import {
   dayFolder,
+  dayOfPath,
   historyFiles,
   placeFiles,
   withUnfinishedFolder,
@@ -93,22 +94,35 @@ async function write(db: DuckDb, append: HistoryAppend, fresh: string): Promise<
   });
 }
 
+/** Days written by one statement: each holds buffers of its own until the statement ends. */
+const DAYS_AT_ONCE = 64;
+
 /** Writes the rows of a table that has a `day` column as `day=…/*.parquet`, sorted so that sessions compress well. */
 async function writeDays(db: DuckDb, kind: HistoryKind, table: string, folder: string): Promise<void> {
-  await db.run(
-    `COPY (SELECT ${columnListOf(kind)}, day FROM ${table} ORDER BY day, session, received_at, id) ` +
-      `TO ${sqlText(join(folder, 'days'))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))`,
-  );
+  const days = await daysOf(db, table);
+  for (let from = 0; from < days.length; from += DAYS_AT_ONCE) {
+    const slice = days.slice(from, from + DAYS_AT_ONCE);
+    // A folder of its own for each slice: DuckDB doesn't write into one that has files.
+    const target = join(folder, 'days', String(from));
+    await mkdir(target, { recursive: true });
+    await db.run(
+      `COPY (SELECT ${columnListOf(kind)}, day FROM ${table} WHERE day BETWEEN $1 AND $2 ` +
+        `ORDER BY day, session, received_at, id) ` +
+        `TO ${sqlText(target)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))`,
+      [slice[0] ?? '', slice.at(-1) ?? ''],
+    );
+  }
 }
 
 async function movesOf(append: HistoryAppend, folder: string): Promise<FileMove[]> {
   const moves: FileMove[] = [];
-  for (const dayName of (await readdir(join(folder, 'days'))).sort()) {
-    const target = dayFolder(append, append.kind, dayName.replace('day=', ''));
-    const taken = new Set(await historyFiles(append, append.kind, [dayName.replace('day=', '')]));
-    for (const name of (await readdir(join(folder, 'days', dayName))).sort()) {
-      moves.push({ from: join(folder, 'days', dayName, name), to: freePath(target, append.name, taken) });
-    }
+  const taken = new Set<string>();
+  const written = await readdir(join(folder, 'days'), { recursive: true });
+  for (const file of written.filter((name) => name.endsWith('.parquet')).sort()) {
+    const day = dayOfPath(file);
+    for (const present of await historyFiles(append, append.kind, [day])) taken.add(present);
+    const to = freePath(dayFolder(append, append.kind, day), append.name, taken);
+    moves.push({ from: join(folder, 'days', file), to });
   }
   return moves;
 }

@@ -114,6 +114,13 @@ describe('importing an event file', () => {
     expect(days.sort()).toEqual(['day=1970-01-01', 'day=1970-01-02', 'day=2025-11-23']);
   });
 
+  it('takes years of days in little memory', async () => {
+    const rows = Array.from({ length: 400 }, (_, day) => `s${day},dune,${day * 86_400}\n`);
+    const report = await importText(`session,item,timestamp\n${rows.join('')}`, { memoryLimit: '64MB' });
+    expect(report).toMatchObject({ imported: 400, files: 400 });
+    expect(await history()).toHaveLength(400);
+  });
+
   it('reads quoted fields, any column order, a byte order mark and every event column', async () => {
     const content =
       '\ufefftype,"timestamp",Session,item,value,quantity,colour\r\n' +
