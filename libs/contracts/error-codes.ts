@@ -2,7 +2,7 @@
 export const ERROR_CATALOGUE = {
   FRESHET_BODY_UNREADABLE: {
     status: 400,
-    remedy: 'Send one JSON object, UTF-8, without __proto__ or constructor keys.',
+    remedy: 'Send one JSON object, UTF-8, without __proto__ or constructor.prototype keys.',
   },
   FRESHET_BATCH_INVALID: {
     status: 400,
@@ -23,6 +23,8 @@ export const ERROR_CATALOGUE = {
     remedy: 'Add the site to config/freshet.yaml or import something for it.',
   },
   FRESHET_ROUTE_UNKNOWN: { status: 404, remedy: 'See /docs for the paths this service answers.' },
+  FRESHET_REQUEST_UNREADABLE: { status: 400, remedy: 'Send HTTP/1.1.' },
+  FRESHET_HEADERS_TOO_LARGE: { status: 431, remedy: 'Send at most 16 KiB of headers.' },
   FRESHET_REQUEST_TIMEOUT: { status: 408, remedy: 'Send the request again, faster.' },
   FRESHET_BODY_TOO_LARGE: { status: 413, remedy: 'Send at most 100 events and 256 KiB a batch.' },
   FRESHET_MEDIA_TYPE: { status: 415, remedy: 'Send application/json or text/plain.' },

@@ -8,7 +8,7 @@ const DAY_SECONDS = 86_400;
  * The sections of config/freshet.yaml. What a field starts with is its default; a field that holds another section is a
  * nested mapping. Every key that is not declared here is a mistake.
  */
-export class SiteFilters {
+class SiteFilters {
   /** Leave out items that the session has turned to already. */
   @IsBoolean({ message: '$property must be true or false' })
   seen = false;
@@ -34,7 +34,7 @@ export class SiteSettings {
   filters = new SiteFilters();
 }
 
-export class CollectorLimits {
+class CollectorLimits {
   /** Events a second from one address (IPv6: one /64). */
   @IsWholeNumber(1, 1e9)
   addressEventsPerSecond = 20_000;
@@ -48,7 +48,7 @@ export class CollectorLimits {
   burstSeconds = 2;
 }
 
-export class CollectorSettings {
+class CollectorSettings {
   /** Longest a sender waits for the log before it is refused and told to come again, milliseconds. */
   @IsWholeNumber(10, 60_000)
   deadlineMs = 2000;
@@ -64,7 +64,7 @@ export class CollectorSettings {
   trustedProxies: readonly string[] = [];
 }
 
-export class LogSettings {
+class LogSettings {
   /** How long the log keeps a record, hours. */
   @IsWholeNumber(1, 24 * 365)
   retentionHours = 72;
@@ -86,7 +86,7 @@ export class LogSettings {
   lingerMs = 5;
 }
 
-export class SessionSettings {
+class SessionSettings {
   /** A session is forgotten this long after its last event, hours by the server's clock. */
   @IsWholeNumber(1, 24 * 30)
   ttlHours = 2;
@@ -96,7 +96,7 @@ export class SessionSettings {
   refoldHours = 24;
 }
 
-export class ArchiverSettings {
+class ArchiverSettings {
   /** History is written at least this often, seconds. */
   @IsWholeNumber(1, 3600)
   flushSeconds = 5;
@@ -106,7 +106,7 @@ export class ArchiverSettings {
   retentionDays = 400;
 }
 
-export class RecommenderSettings {
+class RecommenderSettings {
   /** Time one answer may take, milliseconds; what is missing by then is left out. */
   @IsWholeNumber(1, 10_000)
   budgetMs = 20;
@@ -120,7 +120,7 @@ export class RecommenderSettings {
   tablesPollMs = 250;
 }
 
-export class TablesSettings {
+class TablesSettings {
   /** Neighbours an item keeps. */
   @IsWholeNumber(1, 10_000)
   neighboursMax = 300;

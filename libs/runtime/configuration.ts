@@ -15,7 +15,7 @@ export interface Configuration extends Readonly<FileSettings> {
 /** Injection token of the configuration. */
 export const CONFIGURATION = Symbol('Configuration');
 
-export const CONFIG_FILE_DEFAULT = 'config/freshet.yaml';
+const CONFIG_FILE_DEFAULT = 'config/freshet.yaml';
 
 type ReadFile = (path: string) => string;
 

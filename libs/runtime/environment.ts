@@ -4,7 +4,7 @@ import { IsWholeNumber, SITE_PATTERN } from '#libs/contracts';
 import { nearestOf } from './nearest.js';
 import type { Problem } from './read-section.js';
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const;
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What the environment says, read once. */

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { messageOf } from '#libs/contracts';
 
 /** What a part says of itself; a reason when it is not well. */
-export interface Health {
+interface Health {
   readonly healthy: boolean;
   readonly reason?: string;
 }
@@ -63,7 +63,7 @@ async function ask(indicator: HealthIndicator): Promise<Health> {
 }
 
 @Controller('health')
-export class HealthController {
+class HealthController {
   constructor(private readonly indicators: HealthIndicators) {}
 
   @Get('live')

@@ -4,7 +4,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LIMITS, type ErrorAnswer, type ErrorCode } from '#libs/contracts';
+import { ERROR_CATALOGUE, LIMITS, type ErrorAnswer, type ErrorCode } from '#libs/contracts';
 import { guardAdministration } from './admin-token.js';
 import { readJsonBodies } from './body-parsers.js';
 import type { Configuration } from './configuration.js';
@@ -60,8 +60,12 @@ function fastifyOptionsOf({ collector }: Configuration): ConstructorParameters<t
     bodyLimit: LIMITS.batchBytesMax,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    // Node looks for requests that took too long this often; its own 30 s would triple the timeout.
-    http: { connectionsCheckingInterval: 1000 },
+    http: {
+      // Node swaps the two timeouts when this is the longer one, and its default is a minute.
+      headersTimeout: REQUEST_TIMEOUT_MS / 2,
+      // Node looks for requests that took too long this often; its own 30 s would be four timeouts.
+      connectionsCheckingInterval: 1000,
+    },
     forceCloseConnections: 'idle',
     // What arrives on a kept connection while the others drain is still answered, with Connection: close.
     return503OnClosing: false,
@@ -85,8 +89,9 @@ function answerBrokenRequest(fault: NodeJS.ErrnoException, socket: Socket): void
     socket.destroy();
     return;
   }
-  const [status, code, message] = BROKEN_REQUESTS[fault.code ?? ''] ?? BROKEN_OTHERWISE;
-  const answer: ErrorAnswer = { error: { code, message, details: [] } };
+  const [code, message] = BROKEN_REQUESTS[fault.code ?? ''] ?? BROKEN_OTHERWISE;
+  const { status, remedy } = ERROR_CATALOGUE[code];
+  const answer: ErrorAnswer = { error: { code, message: `${message} ${remedy}`, details: [] } };
   const body = JSON.stringify(answer);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
@@ -97,18 +102,10 @@ function answerBrokenRequest(fault: NodeJS.ErrnoException, socket: Socket): void
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-type BrokenRequest = readonly [status: number, code: ErrorCode, message: string];
+type BrokenRequest = readonly [code: ErrorCode, message: string];
 
-const BROKEN_OTHERWISE: BrokenRequest = [
-  400,
-  'FRESHET_BODY_UNREADABLE',
-  'This is not an HTTP request that can be read.',
-];
+const BROKEN_OTHERWISE: BrokenRequest = ['FRESHET_REQUEST_UNREADABLE', 'This is no HTTP request.'];
 const BROKEN_REQUESTS: Readonly<Record<string, BrokenRequest>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    408,
-    'FRESHET_REQUEST_TIMEOUT',
-    'The request took too long to arrive. Send it again.',
-  ],
-  HPE_HEADER_OVERFLOW: [431, 'FRESHET_BODY_TOO_LARGE', 'The headers are too large: 16 KiB is the most.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['FRESHET_REQUEST_TIMEOUT', 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: ['FRESHET_HEADERS_TOO_LARGE', 'The headers are too large.'],
 };

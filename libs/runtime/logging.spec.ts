@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { kafkaLogCreator, StructuredLogger } from './logging.js';
+import { StructuredLogger } from './logging.js';
 
 let lines: Record<string, unknown>[];
 let logger: StructuredLogger;
@@ -51,22 +51,5 @@ describe('a log line', () => {
     logger.log('Mapped {/metrics, GET} route', 'RouterExplorer');
     logger.log('Starting', 'Somewhere');
     expect(lines.map(({ message }) => message)).toEqual(['Starting']);
-  });
-});
-
-describe('kafkajs', () => {
-  it('speaks through the same logger', () => {
-    kafkaLogCreator(logger)()({
-      namespace: 'Consumer',
-      level: 1,
-      log: { message: 'Crash', timestamp: 'x', groupId: 'g' },
-    });
-    expect(lines[0]).toMatchObject({
-      level: 'error',
-      context: 'kafkajs/Consumer',
-      message: 'Crash',
-      groupId: 'g',
-    });
-    expect(lines[0]).not.toHaveProperty('timestamp');
   });
 });

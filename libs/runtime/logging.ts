@@ -97,29 +97,3 @@ function stderr(): DestinationStream {
     ignore: 'pid,hostname',
   });
 }
-
-/** kafkajs's levels, by number. */
-const KAFKA_LEVELS: Readonly<Record<number, 'error' | 'warn' | 'log' | 'debug'>> = {
-  1: 'error',
-  2: 'warn',
-  4: 'log',
-  5: 'debug',
-};
-
-interface KafkaLogEntry {
-  readonly namespace: string;
-  readonly level: number;
-  readonly log: { readonly message: string; readonly timestamp?: unknown; readonly [field: string]: unknown };
-}
-
-/** kafkajs's `logCreator`, so that the driver speaks through the same logger. */
-export function kafkaLogCreator(logger: LoggerService): () => (entry: KafkaLogEntry) => void {
-  return () =>
-    ({ namespace, level, log: { message, ...rest } }) => {
-      const method = KAFKA_LEVELS[level];
-      // The line has a time of its own.
-      const fields = { ...rest, timestamp: undefined };
-      if (method !== undefined)
-        logger[method]?.(message, fields, `kafkajs${namespace === '' ? '' : `/${namespace}`}`);
-    };
-}

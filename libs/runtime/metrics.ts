@@ -13,7 +13,7 @@ export class MetricsRegistry extends Registry {
 }
 
 @Controller()
-export class MetricsController {
+class MetricsController {
   constructor(private readonly registry: MetricsRegistry) {}
 
   @Get('metrics')

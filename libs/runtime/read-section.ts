@@ -30,7 +30,7 @@ export function readSection(section: object, given: unknown, path: string): Prob
 }
 
 /** What is said of a key that means nothing here. */
-export function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[]): string {
   const nearest = nearestOf(key, known);
   const advice = nearest === undefined ? `Known here: ${known.join(', ')}` : `Did you mean ${nearest}?`;
   return `is not a setting. ${advice}`;

@@ -1,8 +1,17 @@
 import 'reflect-metadata';
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '#libs/event-log';
 import { RuntimeModule, type Configuration } from '#libs/runtime';
 import { CollectorModule } from '../collector.module.js';
+
+/** Closes the log where the modules that open one would. */
+export class LogKeeper implements OnApplicationShutdown {
+  close: () => Promise<void> = () => Promise.resolve();
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+}
 
 @Global()
 @Module({})
@@ -15,7 +24,7 @@ class CollectorRoot {}
 export function collectorOn(configuration: Configuration, log: EventLog): DynamicModule {
   const logModule = {
     module: LogModule,
-    providers: [{ provide: EVENT_LOG, useValue: log }],
+    providers: [LogKeeper, { provide: EVENT_LOG, useValue: log }],
     exports: [EVENT_LOG],
   };
   return {

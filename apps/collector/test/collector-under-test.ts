@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogTopic } from '#libs/contracts';
@@ -15,6 +16,7 @@ export interface CollectorUnderTest {
   readonly url: string;
   readonly dataFolder: string;
   readonly log: FaultyEventLog;
+  readonly server: Server;
   /** Posts JSON, or text as it stands. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** Every sample of /metrics by its name and labels. */
@@ -47,6 +49,7 @@ export async function startCollector({
     url,
     dataFolder,
     log,
+    server: application.getHttpServer(),
     post: (body, headers = {}) => postBatch(url, body, headers),
     metrics: async () => readMetrics(await (await fetch(`${url}/metrics`, asAdmin(adminToken))).text()),
     records: (topic, count) => readTopic(log, topic, count),
@@ -106,7 +109,7 @@ function asAdmin(token: string | undefined): RequestInit {
 }
 
 /** Reads Prometheus' text format. */
-export function readMetrics(text: string): Metrics {
+function readMetrics(text: string): Metrics {
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
     samples.map((line) => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,10 +37,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(append: string, env: Record<string, string> = {}): ChildProcess {
+function run(log: string, env: Record<string, string> = {}): ChildProcess {
   stderr = '';
   const variables = { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', FRESHET_DATA: folder, ...env };
-  child = spawn(process.execPath, [PROGRAM, append], {
+  child = spawn(process.execPath, [PROGRAM, ...log.split(' ')], {
     cwd: folder,
     env: variables,
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -66,6 +66,23 @@ async function exitOf(stopping: ChildProcess): Promise<{ code: number | null; ms
   const started = performance.now();
   const [code] = (await once(stopping, 'close')) as [number | null];
   return { code, ms: performance.now() - started };
+}
+
+function exitAfter(process: ChildProcess, signal: NodeJS.Signals): ReturnType<typeof exitOf> {
+  const exited = exitOf(process);
+  process.kill(signal);
+  return exited;
+}
+
+/** Keeps the log busy until the service is gone. @returns stops it. */
+function keepPosting(url: string): () => void {
+  let isPosting = true;
+  const post = async (): Promise<void> => {
+    const events = Array.from({ length: 50 }, () => someEvent());
+    while (isPosting) await postBatch(url, someBatch(events));
+  };
+  for (let sender = 0; sender < 16; sender += 1) void post().catch(() => undefined);
+  return () => (isPosting = false);
 }
 
 async function inFlight(url: string): Promise<number> {
@@ -116,15 +133,54 @@ describe('a collector that is told to stop', () => {
   });
 });
 
+describe('a collector that is told to stop while something does not', () => {
+  it('cuts off who sends too slowly, so that the log is closed in time', async () => {
+    const collector = run('0');
+    const url = await served();
+    const slow = connect(Number(new URL(url).port), '127.0.0.1');
+    slow.write(
+      'POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n{',
+    );
+    await once(slow, 'connect');
+    expect((await postBatch(url, someBatch())).status).toBe(202);
+    const exited = exitOf(collector);
+    collector.kill('SIGTERM');
+    expect((await exited).ms).toBeLessThan(STOP_MS_MAX);
+    expect(collector.exitCode).toBe(0);
+    expect(logLines().at(-1)).toMatchObject({ level: 'info', message: 'Stopped' });
+    slow.destroy();
+  });
+
+  it('ends all the same when its log does not close, and says so', async () => {
+    const collector = run('0 stays');
+    await served();
+    const { ms } = await exitAfter(collector, 'SIGTERM');
+    expect(ms).toBeLessThan(STOP_MS_MAX + 500);
+    expect(logLines().at(-1)?.message).toContain('Not everything had stopped after 1900 ms');
+  });
+
+  it('ends at once on a second signal', async () => {
+    const collector = run('0 stays');
+    await served();
+    collector.kill('SIGTERM');
+    await expect.poll(() => logLines().at(-1)?.message).toBe('Stopping on SIGTERM');
+    expect(await exitAfter(collector, 'SIGINT')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('a process that can not go on', () => {
   it('after a fault that nobody caught says so and exits with 1', async () => {
     const collector = run('0');
-    await served();
-    const exited = exitOf(collector);
-    collector.kill('SIGUSR2');
-    expect((await exited).code).toBe(1);
-    expect(logLines().at(-1)).toMatchObject({ level: 'error', app: 'collector' });
-    expect(logLines().at(-1)?.message).toContain('nobody catches this');
+    const url = await served();
+    // The disk is being written to all the while: an exit that waits for its writer would never be over.
+    const stopPosting = keepPosting(url);
+    await expect.poll(() => inFlight(url)).toBeGreaterThan(0);
+    const { code, ms } = await exitAfter(collector, 'SIGUSR2');
+    stopPosting();
+    expect(code).toBe(1);
+    expect(ms).toBeLessThan(STOP_MS_MAX + 500);
+    const fault = logLines().find(({ level }) => level === 'error');
+    expect(fault?.message).toContain('nobody catches this');
   });
 
   it('because of its configuration names every mistake in one message and exits with 1', async () => {
