@@ -101,7 +101,7 @@ class ArchiverSettings {
   @IsWholeNumber(1, 3600)
   flushSeconds = 5;
 
-  /** Days of history that are kept. */
+  /** Days of archived history that are kept; imported files stay until they are removed by hand. */
   @IsWholeNumber(1, 36_500)
   retentionDays = 400;
 }

@@ -31,6 +31,16 @@ export function itConsumes(bench: LogBench): void {
     expect(second.texts).toEqual(['a', 'b']);
   });
 
+  it('hands over batches as large as the consumer wants them, and no larger', async () => {
+    await bench.log.append('events', logRecords(numbered('event', 700)));
+    const small = await startReader(bench.log, { group: 'session-state', batchRecordsMax: 300 });
+    await small.hasRead(700);
+    expect(Math.max(...small.batches.map(({ records }) => records.length))).toBe(300);
+    const large = await startReader(bench.log, { group: 'archiver', batchRecordsMax: 1000 });
+    await large.hasRead(700);
+    expect(large.batches.map(({ records }) => records.length)).toEqual([700]);
+  });
+
   it('reads several topics, and only those it was asked for', async () => {
     await bench.log.append('dead-letter', logRecords(['dead']));
     await bench.log.append('events', logRecords(['event']));
