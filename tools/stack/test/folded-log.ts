@@ -1,6 +1,7 @@
 import { parseSessionRecord, type SessionRef } from '#libs/contracts';
 import type { EventLog } from '#libs/event-log';
-import { advance, SESSION_RULES, type SessionState } from '#libs/session';
+import { advance, encodeSession, SESSION_RULES, type EncodedSession, type SessionState } from '#libs/session';
+import type { SessionStore } from '#libs/session-store';
 import { randomUUID } from 'node:crypto';
 
 /** A log of events read from its beginning to its present end, folded by one thread, record by record. */
@@ -63,11 +64,28 @@ class Folding implements FoldedLog {
   }
 }
 
+/** Sessions whose stored state is not the folded one, byte for byte, with the offset each has got to. */
+export async function differencesOf(store: SessionStore, { states }: FoldedLog): Promise<string[]> {
+  const keys = [...states.keys()];
+  const stored = await store.load(keys.map(refOf));
+  return keys.flatMap((key, at) => {
+    const [expected, actual] = [states.get(key), stored[at]];
+    if (expected && actual && isSame(encodeSession(expected), encodeSession(actual))) return [];
+    return [
+      `${key}: ${actual?.position.offset ?? 'nothing'} stored, ${expected?.position.offset ?? ''} on the log`,
+    ];
+  });
+}
+
+function isSame(a: EncodedSession, b: EncodedSession): boolean {
+  return a.vector.equals(b.vector) && a.recentIds.equals(b.recentIds);
+}
+
 function keyOf({ site, session }: SessionRef): string {
   return `${site}:${session}`;
 }
 
-export function refOf(key: string): SessionRef {
+function refOf(key: string): SessionRef {
   const [site = '', session = ''] = key.split(':');
   return { site, session };
 }

@@ -1,9 +1,8 @@
-import { encodeSession } from '#libs/session';
 import { describeWithPart } from '#libs/testing';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { foldLog, refOf, type FoldedLog } from './folded-log.js';
+import { differencesOf, foldLog, type FoldedLog } from './folded-log.js';
 import { StackUnderTest, tinyDemo } from './stack.fixture.js';
 
 const ITEMS = ['dune', 'alien', 'solaris', 'heat', 'ronin', 'drive'];
@@ -35,17 +34,11 @@ async function postUntilAccepted(stack: StackUnderTest, events: readonly SentEve
 /** Waits until session-state has caught up, then compares every stored state with the fold of the log. */
 async function expectStoreEquals(stack: StackUnderTest, folded: FoldedLog): Promise<void> {
   const store = await stack.openStore();
-  const refs = [...folded.states.keys()].map(refOf);
-  const expected = [...folded.states.values()].map((state) => encodeSession(state));
   try {
-    await vi.waitFor(
-      async () => {
-        const states = await store.load(refs);
-        const stored = states.map((state) => (state ? encodeSession(state) : undefined));
-        expect(stored).toEqual(expected);
-      },
-      { timeout: 30_000, interval: 200 },
-    );
+    await vi.waitFor(async () => expect(await differencesOf(store, folded)).toEqual([]), {
+      timeout: 30_000,
+      interval: 200,
+    });
   } finally {
     await store.close();
   }

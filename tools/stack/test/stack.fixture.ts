@@ -58,14 +58,21 @@ export class StackUnderTest {
    * @returns the process that serves after them, once it is ready.
    */
   async pidOf(app: 'session-state' | 'collector', restarts: number): Promise<number> {
-    const started = new RegExp(`(?:[^]*?stack: ${app} is process (\\d+)){${restarts + 1}}`);
-    const [, pid] = await this.process.says(started);
+    const started = new RegExp(`stack: ${app} is process (\\d+) on`, 'g');
+    const pid = await vi.waitFor(
+      () => {
+        const pids = [...this.process.output.matchAll(started)].map(([, digits]) => Number(digits));
+        expect(pids.length).toBeGreaterThan(restarts);
+        return pids[restarts] ?? 0;
+      },
+      { timeout: 20_000, interval: 20 },
+    );
     const url = app === 'collector' ? this.addresses.collector : this.addresses.sessionState;
     await vi.waitFor(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200), {
       timeout: 20_000,
       interval: 50,
     });
-    return Number(pid);
+    return pid;
   }
 
   async stop(): Promise<void> {
@@ -98,7 +105,7 @@ export class StackUnderTest {
 }
 
 /** A site on which `heat` leads to `ronin` and `dune` to `alien`. */
-export const TINY: TinyHistory = [
+const TINY: TinyHistory = [
   ['dune', 'alien', 'solaris'],
   ['dune', 'alien'],
   ['heat', 'ronin'],
