@@ -71,6 +71,26 @@ describe('session-state, when the store loses memory', () => {
     expect(deleted?.interactions).toEqual([]);
   });
 
+  it('goes on counting when the log was made anew, whose offsets begin at 0 again', async () => {
+    await open();
+    await bench.append(...visits(10, ['session-a']));
+    await bench.start();
+    await bench.settled();
+    await bench.stop();
+    await bench.replaceLog();
+    await bench.append(...visits(3, ['session-a']));
+    await bench.start();
+    await vi.waitFor(async () => {
+      const [state] = await bench.store.reliable.load([{ site: 'demo', session: 'session-a' }]);
+      expect(state?.counts.view).toBe(13);
+      expect(state?.position).toEqual({ epoch: 2, partition: 0, offset: 2 });
+    });
+    await vi.waitFor(async () => {
+      expect(await bench.store.reliable.watermarks([0])).toEqual([{ epoch: 2, partition: 0, nextOffset: 3 }]);
+    });
+    expect(await bench.metric(REWINDS)).toBe(0);
+  });
+
   it.each(Array.from({ length: 30 }, (_, n) => n + 1))(
     'recovers from a wipe before command %i',
     async (command) => {

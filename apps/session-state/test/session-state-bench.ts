@@ -49,28 +49,46 @@ export function startMember(log: EventLog, store: SessionStore, checkEveryMs = 5
   return { service, registry, end: () => care.onModuleDestroy() };
 }
 
+interface OpenedLog {
+  readonly log: EventLog;
+  readonly environment: EmbeddedEnvironment;
+}
+
+async function openLog(folder: string): Promise<OpenedLog> {
+  const environment = openEmbeddedEnvironment(folder);
+  return { environment, log: await openEmbeddedEventLog(environment) };
+}
+
+async function closeLog({ log, environment }: OpenedLog): Promise<void> {
+  await log.close();
+  await environment.close();
+}
+
 /** A log and a store that fails as told, and one consumer that is started again whenever it crashes. */
 export class SessionStateBench {
   private member: Member | undefined;
   private consumption: Consumption | undefined;
 
   private constructor(
-    readonly log: EventLog,
+    private opened: OpenedLog,
     readonly store: LossyStore,
-    private readonly environment: EmbeddedEnvironment,
     private readonly folder: string,
   ) {}
 
+  get log(): EventLog {
+    return this.opened.log;
+  }
+
   static async open(faults: ReadonlyMap<number, StoreFault> = new Map()): Promise<SessionStateBench> {
     const folder = await mkdtemp(join(tmpdir(), 'freshet-session-state-'));
-    const environment = openEmbeddedEnvironment(join(folder, 'log'));
-    const log = await openEmbeddedEventLog(environment);
-    return new SessionStateBench(
-      log,
-      await LossyStore.open(join(folder, 'store'), faults),
-      environment,
-      folder,
-    );
+    const log = await openLog(join(folder, 'log-0'));
+    return new SessionStateBench(log, await LossyStore.open(join(folder, 'store'), faults), folder);
+  }
+
+  /** Puts an empty log in the place of the one there was, as when a topic is deleted and made anew. */
+  async replaceLog(): Promise<void> {
+    await closeLog(this.opened);
+    this.opened = await openLog(join(this.folder, 'log-1'));
   }
 
   async start(): Promise<void> {
@@ -121,9 +139,8 @@ export class SessionStateBench {
 
   async close(): Promise<void> {
     await this.stop();
-    await this.log.close();
+    await closeLog(this.opened);
     await this.store.close();
-    await this.environment.close();
     await rm(this.folder, { recursive: true });
   }
 }
