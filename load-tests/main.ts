@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import autocannon, { type Result } from 'autocannon';
 import { randomBytes } from 'node:crypto';
 import { browse, failuresOf } from './browse.scenario.js';
-import { demoWalks, Walkers } from './session-walks.js';
+import { demoWalks, recordedWalks, Walkers } from './session-walks.js';
 
 const WALKED_SESSIONS = 5000;
 
@@ -17,11 +17,20 @@ interface BrowseArguments {
   readonly site: string;
   readonly connections: number;
   readonly duration: number;
+  readonly sessions?: string;
   readonly json?: true;
 }
 
-async function runBrowse({ url, site, connections, duration, json }: BrowseArguments): Promise<void> {
-  const walkers = new Walkers(demoWalks(WALKED_SESSIONS), `load-${randomBytes(4).toString('hex')}`);
+async function runBrowse({
+  url,
+  site,
+  connections,
+  duration,
+  sessions,
+  json,
+}: BrowseArguments): Promise<void> {
+  const walks = await (sessions === undefined ? demoWalks(WALKED_SESSIONS) : recordedWalks(sessions));
+  const walkers = new Walkers(walks, `load-${randomBytes(4).toString('hex')}`);
   const instance = browse({ url, site, connections, durationSeconds: duration, walkers });
   autocannon.track(instance, {
     outputStream: process.stderr,
@@ -39,7 +48,7 @@ async function runBrowse({ url, site, connections, duration, json }: BrowseArgum
     latencyMsP50: result.latency.p50,
     latencyMsP90: result.latency.p90,
     latencyMsP99: result.latency.p99,
-    sessions: walkers.sessionsBegun,
+    sessionsWalked: walkers.sessionsBegun,
     failures,
   };
   process.stdout.write(`${json ? JSON.stringify(summary) : describe(summary)}\n`);
@@ -63,6 +72,7 @@ program
   .option('--site <site>', 'site to post to', 'demo')
   .option('--connections <number>', 'visitors at a time', wholeNumber, 10)
   .option('--duration <seconds>', 'how long', wholeNumber, 10)
+  .option('--sessions <file>', "recorded sessions to walk, columns as for import; left out: the demo site's")
   .option('--json', 'the result as one JSON object on the last line')
   .action(runBrowse);
 

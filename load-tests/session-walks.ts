@@ -1,8 +1,9 @@
 import type { ClickstreamEvent } from '#libs/contracts';
-import { generateCatalogue, generateVisits } from '#libs/demo';
+import { DEMO_SEED, generateCatalogue, generateVisits } from '#libs/demo';
+import { readEventFile } from '#libs/event-history';
 
 /** One step of a walk, before the walk gives it ids and a time. */
-export type Step = Pick<ClickstreamEvent, 'type' | 'item' | 'progress' | 'value'>;
+type Step = Pick<ClickstreamEvent, 'type' | 'item' | 'progress' | 'value'>;
 
 /** A visitor's way through the site, first step first. */
 export type Walk = readonly Step[];
@@ -16,11 +17,19 @@ export interface OpenStep {
   readonly walk: Walk;
 }
 
-const DEMO_SEED = 1;
+/** An event of a session, from wherever; null and undefined both mean that there is none. */
+interface RecordedStep {
+  readonly session: string;
+  readonly type: ClickstreamEvent['type'];
+  readonly item: string | null;
+  readonly progress?: number | null;
+  readonly value?: number | null;
+}
+
 const DEMO_END_MS = Date.UTC(2026, 0, 31);
 
 /** @returns walks of the demo site's visitors, in the order they came. */
-export function demoWalks(sessions: number): Walk[] {
+export function demoWalks(sessions: number): Promise<Walk[]> {
   const visits = generateVisits(generateCatalogue(DEMO_SEED), {
     seed: DEMO_SEED,
     endMs: DEMO_END_MS,
@@ -29,21 +38,24 @@ export function demoWalks(sessions: number): Walk[] {
   return walksOf(visits);
 }
 
-/** @param events each session's in order. */
-export function walksOf(events: Iterable<Step & { readonly session: string }>): Walk[] {
+/** @returns the sessions of an event file, each in the file's order. */
+export function recordedWalks(file: string): Promise<Walk[]> {
+  return walksOf(readEventFile(file));
+}
+
+async function walksOf(events: Iterable<RecordedStep> | AsyncIterable<RecordedStep>): Promise<Walk[]> {
   const walks = new Map<string, Step[]>();
-  for (const { session, type, item, progress, value } of events) {
-    const step = {
-      type,
-      item,
-      ...(progress !== undefined && { progress }),
-      ...(value !== undefined && { value }),
-    };
-    const walk = walks.get(session);
-    if (walk) walk.push(step as Step);
-    else walks.set(session, [step as Step]);
+  for await (const event of events) {
+    const walk = walks.get(event.session) ?? [];
+    walk.push(stepOf(event));
+    walks.set(event.session, walk);
   }
   return [...walks.values()];
+}
+
+function stepOf({ type, item, progress, value }: RecordedStep): Step {
+  const known = Object.entries({ item, progress, value }).filter(([, given]) => given != null);
+  return { type, ...Object.fromEntries(known) };
 }
 
 /**
@@ -80,9 +92,10 @@ export class Walkers {
   }
 
   private begin(): OpenStep {
-    const walk = this.walks[this.begun % this.walks.length];
+    const at = this.begun % this.walks.length;
+    const walk = this.walks[at];
     const step = walk?.[0];
-    if (!walk || !step) throw new Error(`Session ${this.begun % this.walks.length} has no event.`);
+    if (!walk || !step) throw new Error(`Session ${at} has no event.`);
     this.begun += 1;
     return { session: `${this.prefix}-${this.begun}`, walk, step, at: 0 };
   }

@@ -19,7 +19,7 @@ export interface RecommendationsQuery {
 /** A query string as Fastify parses it: a parameter that repeats is a list. */
 export type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export interface QueryProblem {
+interface QueryProblem {
   readonly parameter: string;
   readonly message: string;
 }

@@ -3,11 +3,6 @@ export type LogTopic = 'events' | 'slates' | 'dead-letter';
 
 export const LOG_TOPICS: readonly LogTopic[] = ['events', 'slates', 'dead-letter'];
 
-/** Kafka topic of a log topic. */
-export function kafkaTopicOf(topic: LogTopic): string {
-  return `freshet.${topic}`;
-}
-
 /** Consumer groups: they read the same log and never wait for each other. */
 export const CONSUMER_GROUPS = {
   sessionState: 'freshet-session-state',

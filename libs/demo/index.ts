@@ -1,2 +1,2 @@
-export { DEMO_SEED, generateCatalogue, type Film } from './catalogue.js';
-export { generateVisits, type DemoVisitEvent, type VisitOptions } from './visits.js';
+export { DEMO_SEED, generateCatalogue } from './catalogue.js';
+export { generateVisits, type DemoVisitEvent } from './visits.js';
