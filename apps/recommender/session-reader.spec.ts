@@ -11,7 +11,7 @@ function stateWith(...ids: string[]): SessionState {
 }
 
 function storeOf(look: () => Promise<SessionState | undefined>): SessionStore {
-  return { read: look, load: async () => [await look()] } as unknown as SessionStore;
+  return { read: look, readState: look } as unknown as SessionStore;
 }
 
 describe('reading a session for an answer', () => {

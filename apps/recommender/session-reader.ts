@@ -46,7 +46,7 @@ export class SessionReader {
   private async readAfter(query: SessionQuery, eventId: string): Promise<SessionReading> {
     const until = performance.now() + query.waitMs;
     for (;;) {
-      const [vector] = await this.store.load([query]);
+      const vector = await this.store.readState(query);
       const included = vector?.recentIds.has(eventId) ?? false;
       if (included || performance.now() >= until) return { vector, included, storeFailed: false };
       await pause(Math.min(LOOK_AGAIN_MS, until - performance.now()));

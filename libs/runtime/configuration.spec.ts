@@ -35,6 +35,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       dataFolder: resolve('.freshet'),
       defaultSite: 'demo',
+      trustedProxies: [],
       logLevel: 'info',
     });
   });
@@ -73,6 +74,7 @@ describe('the configuration', () => {
         FRESHET_ADMIN_TOKEN: 'token-of-8',
         FRESHET_KAFKA_BROKERS: 'a:9092,b:9093',
         FRESHET_REDIS_URL: 'rediss://redis:6379/2',
+        FRESHET_TRUSTED_PROXIES: '10.0.0.0/8,fd00::/8',
         FRESHET_LOG_LEVEL: 'debug',
       },
       missing,
@@ -85,6 +87,7 @@ describe('the configuration', () => {
       adminToken: 'token-of-8',
       kafkaBrokers: ['a:9092', 'b:9093'],
       redisUrl: 'rediss://redis:6379/2',
+      trustedProxies: ['10.0.0.0/8', 'fd00::/8'],
       logLevel: 'debug',
     });
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { IsIn, Matches, validateSync, ValidateBy, ValidateIf } from 'class-validator';
 import { IsWholeNumber, SITE_PATTERN } from '#libs/contracts';
+import { AreAddressRanges } from './configuration.validators.js';
 import { nearestOf } from './nearest.js';
 import type { Problem } from './read-section.js';
 
@@ -22,6 +23,8 @@ export interface Environment {
   readonly kafkaBrokers?: readonly string[];
   /** Absent: the embedded store. */
   readonly redisUrl?: string;
+  /** Proxies in front of this process, as CIDR ranges, besides those of the configuration file. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -54,6 +57,9 @@ class EnvironmentVariables {
   @IsRedisUrl()
   FRESHET_REDIS_URL: string | undefined = undefined;
 
+  @AreAddressRanges()
+  FRESHET_TRUSTED_PROXIES: readonly string[] = [];
+
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   FRESHET_LOG_LEVEL = 'info' as LogLevel;
 }
@@ -69,7 +75,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): { environment: Environm
     const text = env[name];
     // An empty variable is how compose files and shells say that it is not set.
     if (text === undefined || text === '') continue;
-    target[name] = name === 'PORT' ? wholeNumber(text) : text;
+    target[name] = READERS[name]?.(text) ?? text;
   }
   const invalid = validateSync(variables).map(({ property, constraints }) => ({
     path: property,
@@ -87,6 +93,7 @@ function environmentOf(variables: EnvironmentVariables): Environment {
     host: variables.HOST,
     dataFolder: resolve(variables.FRESHET_DATA),
     defaultSite: variables.FRESHET_DEFAULT_SITE,
+    trustedProxies: variables.FRESHET_TRUSTED_PROXIES,
     logLevel: variables.FRESHET_LOG_LEVEL,
     ...(variables.FRESHET_ADMIN_TOKEN !== undefined && { adminToken: variables.FRESHET_ADMIN_TOKEN }),
     ...(variables.FRESHET_KAFKA_BROKERS !== undefined && {
@@ -107,6 +114,12 @@ function misspelt(env: NodeJS.ProcessEnv, known: readonly string[]): Problem[] {
         : [{ path: name, message: `is not a variable. Did you mean ${nearest}?` }];
     });
 }
+
+/** Variables that are more than a text. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  PORT: wholeNumber,
+  FRESHET_TRUSTED_PROXIES: (text) => text.split(','),
+};
 
 function wholeNumber(text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

@@ -55,7 +55,11 @@ export async function listen(
   return application.getUrl();
 }
 
-function fastifyOptionsOf({ collector }: Configuration): ConstructorParameters<typeof FastifyAdapter>[0] {
+function fastifyOptionsOf({
+  collector,
+  environment,
+}: Configuration): ConstructorParameters<typeof FastifyAdapter>[0] {
+  const trustedProxies = [...collector.trustedProxies, ...environment.trustedProxies];
   return {
     bodyLimit: LIMITS.batchBytesMax,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -69,7 +73,7 @@ function fastifyOptionsOf({ collector }: Configuration): ConstructorParameters<t
     forceCloseConnections: 'idle',
     // What arrives on a kept connection while the others drain is still answered, with Connection: close.
     return503OnClosing: false,
-    trustProxy: collector.trustedProxies.length === 0 ? false : [...collector.trustedProxies],
+    trustProxy: trustedProxies.length === 0 ? false : trustedProxies,
     routerOptions: { maxParamLength: PARAM_CHARS_MAX },
     // No Nest middleware anywhere, so no middleware engine on the way of a request.
     skipMiddie: true,

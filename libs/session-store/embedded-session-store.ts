@@ -65,6 +65,13 @@ export class EmbeddedSessionStore implements SessionStore {
     });
   }
 
+  readState(ref: SessionRef): Promise<SessionState | undefined> {
+    return this.#answer(() => {
+      const stored = this.#stored(logKeyOf(ref));
+      return stored && this.#readable(ref, () => decodeSession(stored));
+    });
+  }
+
   async load(refs: readonly SessionRef[]): Promise<readonly (SessionState | undefined)[]> {
     const unreadable: string[] = [];
     const states = await this.#answer(() =>

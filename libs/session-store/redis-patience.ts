@@ -3,10 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Pauses before the second and later attempts, milliseconds: across a reconnect, not across an outage. */
 const PAUSES_MS = [20, 60, 150];
 
-/** @returns what the answer is, or rejects once the time is over; a late answer is dropped. */
+/**
+ * @returns what the answer is, or rejects once the time is over; a late answer is dropped. A process that was held up finds its
+ * timers due before it has looked at its sockets, where the answer may lie already: it looks once before it gives up.
+ */
 export async function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const giveUp = (): void => reject(new Error(`no answer within ${timeoutMs} ms`));
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -28,7 +28,7 @@ export interface RedisSessionStoreOptions {
   /** A session is forgotten this long after it was last written. Default 2 h. */
   readonly ttlMs?: number;
   /**
-   * Longest a read() may take. Default 15 ms: some forty times the slowest hundredth of reads from a healthy server, above a
+   * Longest a read may take. Default 25 ms: some sixty times the slowest hundredth of reads from a healthy server, above a
    * pause for garbage collection, and within the time budget of an answer.
    */
   readonly readTimeoutMs?: number;
@@ -53,13 +53,19 @@ export class RedisSessionStore implements SessionStore {
   #closed = false;
 
   private constructor(options: RedisSessionStoreOptions) {
-    const { urls, cluster = urls.length > 1, readTimeoutMs = 15, writeTimeoutMs = 2_000 } = options;
+    const { urls, cluster = urls.length > 1, readTimeoutMs = 25, writeTimeoutMs = 2_000 } = options;
     this.#ttlMs = options.ttlMs ?? SESSION_TTL_MS_DEFAULT;
     this.#readTimeoutMs = readTimeoutMs;
     this.#notice = options.onNotice ?? (() => undefined);
     this.#keys = new RedisKeys(options.keyPrefix ?? 'freshet:', cluster);
     const place = { urls, cluster, notice: this.#notice };
-    this.#reader = connectRedis({ ...place, name: 'session-reads', commandTimeoutMs: readTimeoutMs });
+    // The driver's own timeout only cleans up: it can't tell a late answer from a process that was late to look.
+    const readCommandTimeoutMs = readTimeoutMs * 4;
+    this.#reader = connectRedis({
+      ...place,
+      name: 'session-reads',
+      commandTimeoutMs: readCommandTimeoutMs,
+    });
     this.#writer = connectRedis({ ...place, name: 'session-writes', commandTimeoutMs: writeTimeoutMs });
   }
 
@@ -74,6 +80,12 @@ export class RedisSessionStore implements SessionStore {
     const [vectorKey] = this.#keys.session(ref);
     const bytes = await this.#once(() => within(this.#readTimeoutMs, this.#reader.getBuffer(vectorKey)));
     return bytes ? this.#readable(ref, () => decodeVector(bytes)) : undefined;
+  }
+
+  async readState(ref: SessionRef): Promise<SessionState | undefined> {
+    const keys = this.#keys.session(ref);
+    const values = await this.#once(() => within(this.#readTimeoutMs, this.#reader.mgetBuffer(...keys)));
+    return this.#stateOf(ref, values);
   }
 
   async load(refs: readonly SessionRef[]): Promise<readonly (SessionState | undefined)[]> {
@@ -131,13 +143,16 @@ export class RedisSessionStore implements SessionStore {
   async #loadOne(ref: SessionRef): Promise<SessionState | undefined> {
     const keys = this.#keys.session(ref);
     // Both values in one command: of one moment.
-    const [vector, recentIds] = await this.#once(() => this.#writer.mgetBuffer(...keys));
-    if (!vector) return undefined;
-    const state = this.#readable(ref, () =>
-      decodeSession({ vector, recentIds: recentIds ?? Buffer.alloc(0) }),
-    );
-    if (!state) await this.#repeatedly(() => this.#writer.freshetDiscard(...keys, vector));
+    const values = await this.#once(() => this.#writer.mgetBuffer(...keys));
+    const state = this.#stateOf(ref, values);
+    const [vector] = values;
+    if (vector && !state) await this.#repeatedly(() => this.#writer.freshetDiscard(...keys, vector));
     return state;
+  }
+
+  #stateOf(ref: SessionRef, [vector, recentIds]: readonly (Buffer | null)[]): SessionState | undefined {
+    if (!vector) return undefined;
+    return this.#readable(ref, () => decodeSession({ vector, recentIds: recentIds ?? Buffer.alloc(0) }));
   }
 
   async #saveOne({ ref, expected, next }: SessionWrite): Promise<boolean> {

@@ -38,8 +38,10 @@ export interface SessionStore {
    * reported). One small read: the answer's hot path.
    */
   read(ref: SessionRef): Promise<SessionVector | undefined>;
+  /** As `read`, in the same time, with the recent event ids: what tells a reader whether an event is in the vector. */
+  readState(ref: SessionRef): Promise<SessionState | undefined>;
   /**
-   * The vector and its recent event ids: what tells whether an event is in it. In the order asked. A state that can't be
+   * The states that a fold goes on from, in the order asked. A state that can't be
    * read is removed, reported and counts as absent.
    */
   load(refs: readonly SessionRef[]): Promise<readonly (SessionState | undefined)[]>;

@@ -51,6 +51,7 @@ function describeSessions(open: (ttlMs?: number) => Promise<OpenedStore>): void 
     expect(await store.save([{ ref, expected: null, next }])).toEqual([true]);
     const { recentIds, ...vector } = next;
     expect(await store.read(ref)).toEqual(vector);
+    expect(await store.readState(ref)).toEqual(next);
     expect(await store.load([ref])).toEqual([next]);
     expect(recentIds.size).toBe(2);
   });
@@ -58,6 +59,7 @@ function describeSessions(open: (ttlMs?: number) => Promise<OpenedStore>): void 
   it('knows nothing of a session nobody has seen', async () => {
     const { store } = await open();
     expect(await store.read(ref)).toBeUndefined();
+    expect(await store.readState(ref)).toBeUndefined();
     expect(await store.load([ref])).toEqual([undefined]);
   });
 

@@ -45,7 +45,12 @@ export async function startStack(
   };
   try {
     await ensureDemoSite(configuration, log);
-    const env = { FRESHET_KAFKA_BROKERS: parts.kafka, FRESHET_REDIS_URL: parts.redis };
+    const env = {
+      FRESHET_KAFKA_BROKERS: parts.kafka,
+      FRESHET_REDIS_URL: parts.redis,
+      // The front door is on this machine, and tells each visitor's own address.
+      FRESHET_TRUSTED_PROXIES: '127.0.0.1/32',
+    };
     for (const app of APPS) apps.set(app, await AppProcess.start(app, env, log));
     await Promise.all([...apps.values()].map((app) => app.ready()));
     const door = await openFrontDoor(upstreams(apps), anyPort ? 0 : environment.port);

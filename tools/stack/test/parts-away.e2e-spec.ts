@@ -100,7 +100,7 @@ describeWithPart('Kafka', 'parts that go away', () => {
     const refused = await stack.post([viewOf('kafka-session-1', 'dune')]);
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refused.json()).toMatchObject({ error: { code: 'FRESHET_LOG_UNAVAILABLE' } });
+    expect(await refused.json()).toMatchObject({ error: { code: 'FRESHET_DEADLINE_PASSED' } });
     const slate = await stack.recommend({ session: 'kafka-session-1' });
     expect(slate).toMatchObject({ strategy: 'session', degraded: [] });
 
