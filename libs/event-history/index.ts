@@ -12,5 +12,5 @@ export { HISTORY_KINDS, type HistoryKind } from './history-schema.js';
 export { HistoryWriter, type WriteReport } from './history-writer.js';
 export { importFile, type ImportOptions, type ImportReport } from './import-file.js';
 export { readEventFile } from './import-reader.js';
-export { describeRejected, type ImportedEvent } from './import-row.js';
+export { describeRejected, type ImportedEvent, type RejectedRow } from './import-row.js';
 export { historyRelation, readHistory } from './open-history.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { evaluate, type Evaluation, type EvaluateProgress } from '../../../apps/co-watch/index.js';
+import type { EvaluateProgress, Evaluation } from '../../../apps/co-watch/index.js';
 import { percent, printResult, rows } from '../output.js';
 import { progressOf } from '../progress.js';
-import { wholeNumber } from './whole-number.js';
+import { wholeNumber } from './option-values.js';
 
 interface EvaluateArguments {
   readonly train: string;
@@ -27,6 +27,7 @@ export function addEvaluate(program: Command): void {
 }
 
 async function runEvaluate({ train, test, limitSessions, json }: EvaluateArguments): Promise<void> {
+  const { evaluate } = await import('../../../apps/co-watch/index.js');
   const progress = progressOf('scoring', 'sessions');
   const onProgress = ({ step, done, total }: EvaluateProgress): void => {
     if (step === 'score' && total !== null) progress.update(done, total);

@@ -1,9 +1,10 @@
-import { describeRejected, importFile, type ImportReport } from '#libs/event-history';
-import { loadConfiguration } from '#libs/runtime';
+import type { ImportReport, RejectedRow } from '#libs/event-history';
 import type { Command } from 'commander';
 import { statSync } from 'node:fs';
 import { printResult, rows } from '../output.js';
 import { progressOf } from '../progress.js';
+import { siteName } from './option-values.js';
+import { placeOfTables } from './place-of-tables.js';
 
 interface ImportArguments {
   readonly site: string;
@@ -20,7 +21,7 @@ export function addImport(program: Command): void {
       '<file>',
       'CSV, JSONL or Parquet, gzipped or not; columns session, item, timestamp[, type, value, …]',
     )
-    .requiredOption('--site <site>', 'site whose history grows; a new one comes into being')
+    .requiredOption('--site <site>', 'site whose history grows; a new one comes into being', siteName)
     .option('--rejects <file>', 'where refused rows go (JSON lines)')
     .option('--unit <unit>', 'of the timestamps, seconds or milliseconds, where their size does not say it')
     .option('--json', 'the result as one JSON object on the last line of stdout')
@@ -28,7 +29,8 @@ export function addImport(program: Command): void {
 }
 
 async function runImport(file: string, { site, rejects, unit, json }: ImportArguments): Promise<void> {
-  const { dataFolder } = loadConfiguration().environment;
+  const { describeRejected, importFile } = await import('#libs/event-history');
+  const { dataFolder } = await placeOfTables();
   const progress = progressOf('importing', 'bytes');
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   try {
@@ -40,13 +42,13 @@ async function runImport(file: string, { site, rejects, unit, json }: ImportArgu
       onProgress: ({ bytesRead }) => progress.update(bytesRead, bytes),
     });
     progress.stop();
-    printResult(report, json === true, describe(report));
+    printResult(report, json === true, describe(report, describeRejected));
   } finally {
     progress.stop();
   }
 }
 
-function describe(report: ImportReport): string[] {
+function describe(report: ImportReport, describeRejected: (row: RejectedRow) => string): string[] {
   const lines = rows({
     'rows read': report.read,
     imported: report.imported,

@@ -1,10 +1,8 @@
-import { readEventFile } from '#libs/event-history';
 import type { Command } from 'commander';
-import { recordedSessions } from '../../../apps/co-watch/index.js';
 import { percent, printResult, rows } from '../output.js';
 import { progressOf } from '../progress.js';
-import { replaySessions, type ReplayReport } from '../replay/replay-sessions.js';
-import { wholeNumber } from './whole-number.js';
+import type { ReplayReport } from '../replay/replay-sessions.js';
+import { siteName, wholeNumber } from './option-values.js';
 
 interface ReplayArguments {
   readonly url: string;
@@ -23,7 +21,7 @@ export function addReplay(program: Command): void {
     .argument('<file>', 'CSV, JSONL or Parquet, gzipped or not; columns as for import')
     .requiredOption('--url <url>', 'where events are posted, such as http://localhost:3000')
     .option('--read-url <url>', 'where recommendations are asked, if elsewhere')
-    .requiredOption('--site <site>', 'site the sessions are of')
+    .requiredOption('--site <site>', 'site the sessions are of', siteName)
     .option(
       '--limit-sessions <n>',
       'take the first n sessions by start, then id',
@@ -36,6 +34,9 @@ export function addReplay(program: Command): void {
 }
 
 async function runReplay(file: string, args: ReplayArguments): Promise<void> {
+  const { readEventFile } = await import('#libs/event-history');
+  const { recordedSessions } = await import('../../../apps/co-watch/index.js');
+  const { replaySessions } = await import('../replay/replay-sessions.js');
   const sessions = await recordedSessions(readEventFile(file), args.limitSessions);
   const progress = progressOf('replaying', 'sessions');
   try {

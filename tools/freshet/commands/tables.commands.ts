@@ -1,7 +1,8 @@
-import { loadConfiguration, type Configuration } from '#libs/runtime';
 import type { Command } from 'commander';
-import { buildSite, publishSite, rollbackSite, type PointerReport } from '../../../apps/co-watch/index.js';
+import type { PointerReport } from '../../../apps/co-watch/index.js';
 import { printResult, rows } from '../output.js';
+import { siteName } from './option-values.js';
+import { placeOfTables } from './place-of-tables.js';
 
 interface SiteArguments {
   readonly site: string;
@@ -31,13 +32,13 @@ export function addTables(program: Command): void {
 function siteCommand(program: Command, name: string): Command {
   return program
     .command(name)
-    .requiredOption('--site <site>', 'whose tables')
+    .requiredOption('--site <site>', 'whose tables', siteName)
     .option('--json', 'the result as one JSON object on the last line of stdout');
 }
 
 async function runBuild({ site, json }: SiteArguments): Promise<void> {
-  const { tables, ...place } = placeOf(loadConfiguration());
-  const { neighboursMax, minSessions } = tables;
+  const { buildSite } = await import('../../../apps/co-watch/index.js');
+  const { neighboursMax, minSessions, ...place } = await placeOfTables();
   const report = await buildSite({ site, ...place, parameters: { neighboursMax, minSessions } });
   const { counted } = report;
   const lines = rows({
@@ -53,23 +54,17 @@ async function runBuild({ site, json }: SiteArguments): Promise<void> {
 }
 
 async function runPublish({ site, version, force, json }: PublishArguments): Promise<void> {
-  const { dataFolder, keepVersions } = placeOf(loadConfiguration());
+  const { publishSite } = await import('../../../apps/co-watch/index.js');
+  const { dataFolder, keepVersions } = await placeOfTables();
   const report = await publishSite({ site, dataFolder, keepVersions, version, force });
   printResult(report, json === true, [describe(report)]);
 }
 
 async function runRollback({ site, json }: SiteArguments): Promise<void> {
-  const { dataFolder, keepVersions } = placeOf(loadConfiguration());
+  const { rollbackSite } = await import('../../../apps/co-watch/index.js');
+  const { dataFolder, keepVersions } = await placeOfTables();
   const report = await rollbackSite({ site, dataFolder, keepVersions });
   printResult(report, json === true, [describe(report)]);
-}
-
-function placeOf({ environment, tables }: Configuration): {
-  dataFolder: string;
-  keepVersions: number;
-  tables: Configuration['tables'];
-} {
-  return { dataFolder: environment.dataFolder, keepVersions: tables.keepVersions, tables };
 }
 
 function describe({ site, version, replaced }: PointerReport): string {

@@ -1,3 +1,4 @@
+import { isSite } from '#libs/contracts';
 import { InvalidArgumentError } from 'commander';
 
 /** @returns a reader of option values for commander. */
@@ -7,4 +8,10 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (number >= min && number <= max) return number;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
+}
+
+/** Reads a site's name, for commander. */
+export function siteName(text: string): string {
+  if (isSite(text)) return text;
+  throw new InvalidArgumentError('A site is 1 to 32 of a-z 0-9 -, not starting with -.');
 }

@@ -1,0 +1,19 @@
+/** Where a site's history and tables are, and how its tables are built. */
+export interface PlaceOfTables {
+  /** FRESHET_DATA. */
+  readonly dataFolder: string;
+  readonly keepVersions: number;
+  readonly neighboursMax: number;
+  readonly minSessions: number;
+}
+
+/**
+ * From the configuration. Like all that commands work with, it is loaded when one runs: help is there at once.
+ * @throws FreshetError FRESHET_CONFIG_INVALID
+ */
+export async function placeOfTables(): Promise<PlaceOfTables> {
+  const { loadConfiguration } = await import('#libs/runtime');
+  const { environment, tables } = loadConfiguration();
+  const { keepVersions, neighboursMax, minSessions } = tables;
+  return { dataFolder: environment.dataFolder, keepVersions, neighboursMax, minSessions };
+}
