@@ -22,16 +22,16 @@ export class BatchFolder {
 
   /**
    * Loads, folds and saves; what another writer has changed meanwhile is loaded and folded again.
-   * @param refoldTo see foldSession.
+   * @param incarnation of the store whose memory was found whole: what another one holds is not to be built on.
    * @throws FreshetError FRESHET_STORE_UNAVAILABLE, retryable: some sessions may be saved, and folding the same records
    * again changes nothing there.
    */
-  async fold(sessions: readonly SessionRecords[], refoldTo?: number): Promise<FoldReport> {
+  async fold(sessions: readonly SessionRecords[], incarnation: string): Promise<FoldReport> {
     const report: FoldReport = { folded: [], duplicates: 0, refused: [], conflicts: 0 };
     let open = sessions;
     for (let attempt = 0; open.length > 0; attempt += 1) {
       if (attempt === ATTEMPTS_MAX) throw contested(open.length);
-      open = await this.foldOnce(open, refoldTo, report);
+      open = await this.foldOnce(open, incarnation, report);
       report.conflicts += open.length;
     }
     return report;
@@ -40,11 +40,12 @@ export class BatchFolder {
   /** @returns the sessions that another writer came before in. */
   private async foldOnce(
     sessions: readonly SessionRecords[],
-    refoldTo: number | undefined,
+    incarnation: string,
     report: FoldReport,
   ): Promise<readonly SessionRecords[]> {
     const states = await this.store.load(sessions.map(({ ref }) => ref));
-    const folds = sessions.map(({ records }, n) => foldSession(states[n], records, refoldTo));
+    if (this.store.incarnation !== incarnation) throw reconnected();
+    const folds = sessions.map(({ records }, n) => foldSession(states[n], records));
     const stands = await this.save(sessions, states, folds);
     for (const [n, fold] of folds.entries()) if (stands[n] === true) add(report, fold);
     return sessions.filter((_, n) => stands[n] !== true);
@@ -71,6 +72,13 @@ function add(report: FoldReport, { folded, duplicates, refused }: SessionFold): 
   report.folded.push(...folded);
   report.duplicates += duplicates;
   report.refused.push(...refused);
+}
+
+/** The batch in hand is begun again, after a look at the new server's memory. */
+export function reconnected(): FreshetError {
+  const message =
+    'The session store was reached anew while a batch was in hand, and may lack what was just written.';
+  return new FreshetError('FRESHET_STORE_UNAVAILABLE', message, { retryable: true });
 }
 
 function contested(sessions: number): FreshetError {

@@ -1,13 +1,4 @@
-import { advance, SESSION_RULES } from '#libs/session';
-import {
-  arbitraryStream,
-  at,
-  eventRecord,
-  fold,
-  folded,
-  positioned,
-  type PositionedRecord,
-} from '#libs/testing';
+import { arbitraryStream, eventRecord, fold, folded, positioned, type PositionedRecord } from '#libs/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldSession } from './fold-session.js';
@@ -53,32 +44,5 @@ describe('foldSession', () => {
     const records = stream(6);
     const half = folded(records.slice(4));
     expect(foldSession(half, records.map(placed)).state).toEqual(folded(records));
-  });
-
-  describe('while a partition is read again', () => {
-    const records = stream(10);
-    const refoldTo = 6;
-    // Records 3 to 5 were lost with the store's memory; record 8 was folded onto what was left.
-    const withHole = advance(folded(records.slice(0, 3)), eventRecord(), at(8), SESSION_RULES);
-
-    it('does not trust a state that stands beyond what had been folded: its middle may be missing', () => {
-      expect(foldSession(withHole, records.slice(0, 6).map(placed), refoldTo).state).toEqual(
-        folded(records.slice(0, 6)),
-      );
-    });
-
-    it('trusts a state from before, and what it has folded again itself', () => {
-      const state = folded(records.slice(0, 5));
-      expect(foldSession(state, records.slice(0, 5).map(placed), refoldTo).state).toBe(state);
-      const once = foldSession(withHole, records.slice(0, 4).map(placed), refoldTo).state;
-      expect(foldSession(once, records.slice(0, 4).map(placed), refoldTo).state).toBe(once);
-    });
-
-    it('begins nothing anew for records beyond what had been folded', () => {
-      const state = folded(records.slice(0, 8));
-      expect(foldSession(state, records.slice(7, 9).map(placed), refoldTo).state).toEqual(
-        folded(records.slice(0, 9)),
-      );
-    });
   });
 });

@@ -1,4 +1,4 @@
-import { advance, lacksBeginning, SESSION_RULES, type LogPosition, type SessionState } from '#libs/session';
+import { advance, lacksBeginning, SESSION_RULES, type SessionState } from '#libs/session';
 import type { PlacedRecord, RefusedRecord } from './sort-records.js';
 
 export interface SessionFold {
@@ -11,21 +11,14 @@ export interface SessionFold {
   readonly refused: readonly RefusedRecord[];
 }
 
-/**
- * Folds a session's records into the state its store holds.
- * @param refoldTo while the partition is read again after a loss: where it had been folded to.
- */
-export function foldSession(
-  loaded: SessionState | undefined,
-  records: readonly PlacedRecord[],
-  refoldTo?: number,
-): SessionFold {
+/** Folds a session's records into the state its store holds; one that was begun without a record of them is begun anew. */
+export function foldSession(loaded: SessionState | undefined, records: readonly PlacedRecord[]): SessionFold {
   let state = loaded;
   const folded: PlacedRecord[] = [];
   const refused: RefusedRecord[] = [];
   for (const placed of records) {
     try {
-      const base = state && isHalf(state, placed.position, refoldTo) ? undefined : state;
+      const base = state && lacksBeginning(state, placed.position) ? undefined : state;
       const next = advance(base, placed.record, placed.position, SESSION_RULES);
       if (next !== state) folded.push(placed);
       state = next;
@@ -34,19 +27,4 @@ export function foldSession(
     }
   }
   return { state, folded, duplicates: records.length - folded.length - refused.length, refused };
-}
-
-/**
- * Whether a state was written after its store had lost memory and before that was noticed, so that a fold has to begin anew:
- * it was begun later than a record that is on the log, or it stands at or beyond what had been folded when the loss was
- * noticed, and may lack records of the middle.
- */
-function isHalf(state: SessionState, position: LogPosition, refoldTo: number | undefined): boolean {
-  if (lacksBeginning(state, position)) return true;
-  return (
-    refoldTo !== undefined &&
-    position.offset < refoldTo &&
-    state.position.offset >= refoldTo &&
-    state.position.epoch >= position.epoch
-  );
 }

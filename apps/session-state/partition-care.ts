@@ -2,13 +2,20 @@ import { messageOf } from '#libs/contracts';
 import type { Assignment, Consumption, RecordBatch } from '#libs/event-log';
 import { SESSION_STORE, type SessionStore } from '#libs/session-store';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { reconnected } from './batch-folder.js';
 import { LogEpochs } from './log-epochs.js';
 import { PartitionTurns } from './partition-turns.js';
 import { PartitionWatermarks } from './partition-watermarks.js';
 import { SESSION_STATE_OPTIONS, type SessionStateOptions } from './session-state.options.js';
 
-/** Folds records that are all of one side of a refold's end. */
-export type FoldPart = (part: RecordBatch, epoch: number, refoldTo: number | undefined) => Promise<void>;
+/** What a batch is folded on. */
+export interface Footing {
+  readonly epoch: number;
+  /** Of the store whose memory was found whole. */
+  readonly incarnation: string;
+  /** Records before this offset were folded before. */
+  readonly newFrom: number;
+}
 
 /** Sees to it that the store has what was folded: around each batch, and from time to time where nothing happens. */
 @Injectable()
@@ -35,17 +42,26 @@ export class PartitionCare implements OnModuleDestroy {
     }
   }
 
-  /** Has a batch folded and its watermark moved; resolves early where the partition was rewound. */
-  attend(batch: RecordBatch, consumption: Consumption, fold: FoldPart): Promise<void> {
-    return this.turns.take(batch.partition, async () => {
-      const { partition } = batch;
+  /**
+   * Has a batch folded and its watermark moved. Resolves early where the partition was rewound.
+   * @throws FreshetError retryable, also where the store was reached anew meanwhile.
+   */
+  attend(
+    batch: RecordBatch,
+    consumption: Consumption,
+    fold: (footing: Footing) => Promise<void>,
+  ): Promise<void> {
+    const { partition } = batch;
+    return this.turns.take(partition, async () => {
       // Offsets that go back are a batch that comes again, or another log under the same name.
       if (this.watermarks.isBehind(batch)) await this.epochs.refresh();
+      const incarnation = await this.watermarks.verify(partition, consumption);
+      if (incarnation === undefined) return;
       const epoch = this.epochs.current;
-      for (const { part, nextOffset, refoldTo } of partsOf(batch, this.watermarks.of(partition)?.refoldTo)) {
-        await fold(part, epoch, refoldTo);
-        if (!(await this.watermarks.moveOn({ epoch, partition, nextOffset }, consumption))) return;
-      }
+      await fold({ epoch, incarnation, newFrom: this.watermarks.newFrom(partition) });
+      await this.watermarks.moveOn({ epoch, partition, nextOffset: endOf(batch) }, consumption);
+      // The watermark may stand on a server that never had the sessions before it.
+      if (this.store.incarnation !== incarnation) throw reconnected();
     });
   }
 
@@ -78,37 +94,12 @@ export class PartitionCare implements OnModuleDestroy {
     for (const [n, partition] of idle.entries()) {
       const known = asked[n];
       if (!known || this.turns.isTaken(partition)) continue;
-      await this.turns.take(partition, () => this.watermarks.check(partition, stored[n], known, consumption));
+      await this.turns.take(partition, () => this.watermarks.compare(known, stored[n], consumption));
     }
   }
 }
 
-interface Part {
-  readonly part: RecordBatch;
-  /** Offset after the part's last record. */
-  readonly nextOffset: number;
-  readonly refoldTo: number | undefined;
-}
-
-/**
- * Cuts a batch where a refold ends. The watermark says that the refold is over before anything beyond it is written, so a
- * state beyond it is always one from before the refold, also when the batch is handed over again.
- */
-export function partsOf(batch: RecordBatch, refoldTo: number | undefined): Part[] {
-  const { records } = batch;
-  const again = refoldTo === undefined ? [] : records.filter(({ offset }) => offset < refoldTo);
-  const fresh = records.slice(again.length);
-  const parts: Part[] = [];
-  if (again.length > 0) {
-    const end = fresh.length > 0 ? refoldTo : undefined;
-    parts.push({ part: { ...batch, records: again }, nextOffset: end ?? endOf(again), refoldTo });
-  }
-  if (fresh.length > 0) {
-    parts.push({ part: { ...batch, records: fresh }, nextOffset: endOf(fresh), refoldTo: undefined });
-  }
-  return parts;
-}
-
-function endOf(records: RecordBatch['records']): number {
-  return (records.at(-1)?.offset ?? -1) + 1;
+function endOf({ records, endOffset }: RecordBatch): number {
+  const last = records.at(-1);
+  return last ? last.offset + 1 : endOffset;
 }

@@ -9,15 +9,27 @@ import { SessionStateMetrics } from './session-state.metrics.js';
 const ATTEMPTS_MAX = 20;
 const TOPIC = 'events';
 
+/** What this member knows of one partition. */
+interface KnownPartition {
+  /** What the store must have: the last watermark that this member read or wrote. */
+  readonly watermark: Watermark;
+  /** Furthest offset of this epoch that was ever folded: what is read again after a loss lies before it. */
+  readonly furthest: number;
+  /** The store's incarnation in which it was found to have that. */
+  readonly verifiedIn?: string;
+}
+
+/** What a look at the store found: what was folded, less of it (the partition is rewound), or another member at work. */
+type Finding = 'whole' | 'rewound' | 'moving';
+
 /**
- * What this member knows of the watermarks of its partitions, and what it does when the store has less: the store has lost
- * memory, and the partition is read again. docs/decisions/exactly-once-effect.md says why each step comes in its order.
+ * Watermarks of this member's partitions, and what is done when the store has less: it has lost memory, and the partition is read
+ * again. docs/decisions/exactly-once-effect.md says why each step comes in its order.
  */
 @Injectable()
 export class PartitionWatermarks {
   private readonly logger = new Logger(PartitionWatermarks.name);
-  /** What the store must have, by partition: the last watermark that this member read or wrote. */
-  private readonly known = new Map<number, Watermark>();
+  private readonly known = new Map<number, KnownPartition>();
 
   constructor(
     @Inject(SESSION_STORE) private readonly store: SessionStore,
@@ -27,7 +39,12 @@ export class PartitionWatermarks {
 
   /** @returns what the store must have of a partition, undefined for one that was not taken over. */
   of(partition: number): Watermark | undefined {
-    return this.known.get(partition);
+    return this.known.get(partition)?.watermark;
+  }
+
+  /** @returns the offset from which records are folded for the first time, as far as this member knows. */
+  newFrom(partition: number): number {
+    return this.known.get(partition)?.furthest ?? 0;
   }
 
   /** @returns the partitions that were taken over and are still this member's. */
@@ -38,9 +55,9 @@ export class PartitionWatermarks {
     return [...this.known.keys()];
   }
 
-  /** Whether a batch reads before what is known to be folded or beyond the end of the log: handed over again, or another log. */
+  /** Whether a batch reads before what is folded or beyond the end of the log: handed over again, or of another log. */
   isBehind({ partition, records, endOffset }: RecordBatch): boolean {
-    const folded = this.known.get(partition)?.nextOffset ?? 0;
+    const folded = this.of(partition)?.nextOffset ?? 0;
     return endOffset < folded || (records[0]?.offset ?? folded) < folded;
   }
 
@@ -50,61 +67,77 @@ export class PartitionWatermarks {
     epoch: number,
     consumption: Consumption,
   ): Promise<void> {
+    const committed = { epoch, partition, nextOffset };
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
       const stored = await this.read(partition);
       if ((stored?.nextOffset ?? 0) < nextOffset) {
-        const lost = { epoch, partition, nextOffset: hadBeen(nextOffset, stored) };
-        if (await this.recover(lost, stored, consumption)) return;
-      } else {
-        // A partition nobody has folded is marked too: a store that then loses its memory loses the mark.
-        const first = stored ?? { epoch, partition, nextOffset };
-        if (stored || (await this.store.setWatermark(first, null))) {
-          this.known.set(partition, first);
-          return;
-        }
+        if (await this.recover(committed, stored, consumption)) return;
+      } else if (stored) {
+        this.learn(stored);
+        return;
+      } else if (await this.store.setWatermark(committed, null)) {
+        // A partition nobody has folded gets its watermark too: a store that then loses its memory loses it.
+        this.learn(committed);
+        return;
       }
     }
     throw contested(partition);
   }
 
   /**
-   * Moves a watermark on after its records were folded.
-   * @returns false where the store has lost memory: the partition was rewound, and the batch is not to be committed.
+   * Makes sure that the store, as it is reached now, has what was folded, before anything is built on what it holds.
+   * @returns the incarnation that has it, undefined where memory was lost and the partition rewound.
    */
-  async moveOn(next: Watermark, consumption: Consumption): Promise<boolean> {
+  async verify(partition: number, consumption: Consumption): Promise<string | undefined> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      const { incarnation } = this.store;
+      const { watermark, verifiedIn } = this.get(partition);
+      if (verifiedIn === incarnation) return incarnation;
+      const finding = await this.compare(watermark, await this.read(partition), consumption);
+      if (finding === 'rewound') return undefined;
+      if (finding === 'whole') this.known.set(partition, { ...this.get(partition), verifiedIn: incarnation });
+    }
+    throw contested(partition);
+  }
+
+  /** Moves a watermark on after its records were folded; where the store has lost memory meanwhile, rewinds the partition. */
+  async moveOn(next: Watermark, consumption: Consumption): Promise<void> {
     const { partition } = next;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-      const known = this.known.get(partition);
-      if (!known) throw notHeld(partition);
+      const { watermark } = this.get(partition);
       // A batch that was handed over again may end before what is folded.
-      if (known.epoch === next.epoch && known.nextOffset >= next.nextOffset) return true;
-      const moved = { ...next, ...stillRefolding(known, next) };
-      if (await this.store.setWatermark(moved, known)) {
-        this.known.set(partition, moved);
-        return true;
+      if (isAtOrBeyond(watermark, next)) return;
+      if (await this.store.setWatermark(next, watermark)) {
+        this.learn(next);
+        return;
       }
-      const stored = await this.read(partition);
-      if (stored && isAtOrBeyond(stored, known)) this.known.set(partition, stored);
-      else if (await this.recover(known, stored, consumption)) return false;
+      const finding = await this.compare(watermark, await this.read(partition), consumption);
+      if (finding === 'rewound') return;
     }
     throw contested(partition);
   }
 
-  /** Looks whether the store still has what was folded; where not, rewinds. */
-  async check(
-    partition: number,
+  /**
+   * Compares what the store has with what it must have. More is another member's work; less is a loss: rewinds.
+   * @param expected what was known when the store was asked.
+   */
+  async compare(
+    expected: Watermark,
     stored: Watermark | undefined,
-    asked: Watermark,
     consumption: Consumption,
-  ): Promise<void> {
-    const isCurrent = this.known.get(partition) === asked;
-    if (isCurrent && !isAtOrBeyond(stored, asked)) await this.recover(asked, stored, consumption);
+  ): Promise<Finding> {
+    // Learnt since: the store's answer is older.
+    if (this.of(expected.partition) !== expected) return 'moving';
+    if (!stored || !isAtOrBeyond(stored, expected)) {
+      return (await this.recover(expected, stored, consumption)) ? 'rewound' : 'moving';
+    }
+    this.learn(stored);
+    return 'whole';
   }
 
   /**
-   * Marks the partition as being folded again, then rewinds it. Until both are done `known` stays ahead of the store, so that
-   * a fault or a death in between is found as a loss again.
-   * @param lost what the store should have had.
+   * Takes the watermark back to 0, then rewinds the partition. Until both are done the store stands behind what is known here
+   * and behind what is committed, so a fault or a death in between shows as a loss again.
    * @returns false where another member has moved the watermark meanwhile.
    */
   private async recover(
@@ -114,11 +147,10 @@ export class PartitionWatermarks {
   ): Promise<boolean> {
     const { epoch, partition } = lost;
     if (!consumption.holds({ topic: TOPIC, partition })) throw notHeld(partition);
-    const refoldTo = Math.min(lost.nextOffset, stored?.refoldTo ?? Infinity);
-    const mark = { epoch, partition, nextOffset: 0, refoldTo };
-    if (!(await this.store.setWatermark(mark, stored ?? null))) return false;
+    const start = { epoch, partition, nextOffset: 0 };
+    if (!(await this.store.setWatermark(start, stored ?? null))) return false;
     await consumption.rewind({ topic: TOPIC, partition }, this.options.now() - this.options.refoldMs);
-    this.known.set(partition, mark);
+    this.learn(start, lost.nextOffset);
     this.metrics.rewound();
     this.logger.warn('The session store has less than was folded into it: reading the partition again', {
       partition,
@@ -128,23 +160,21 @@ export class PartitionWatermarks {
     return true;
   }
 
+  private learn(watermark: Watermark, furthest = watermark.nextOffset): void {
+    const known = this.known.get(watermark.partition);
+    const before = known?.watermark.epoch === watermark.epoch ? known.furthest : 0;
+    this.known.set(watermark.partition, { ...known, watermark, furthest: Math.max(before, furthest) });
+  }
+
+  private get(partition: number): KnownPartition {
+    const known = this.known.get(partition);
+    if (!known) throw notHeld(partition);
+    return known;
+  }
+
   private async read(partition: number): Promise<Watermark | undefined> {
     return (await this.store.watermarks([partition]))[0];
   }
-}
-
-/**
- * How far a partition had been folded where its committed offset and the store disagree. A mark at 0 is one whose refold had
- * not got anywhere: the offset was committed by its rewind, and says nothing about what was folded before.
- */
-function hadBeen(committed: number, stored: Watermark | undefined): number {
-  return stored?.nextOffset === 0 ? Math.max(committed, stored.refoldTo ?? 0) : committed;
-}
-
-/** A refold goes on until everything that had been folded is folded again. */
-function stillRefolding(known: Watermark, next: Watermark): Pick<Watermark, 'refoldTo'> {
-  const { refoldTo } = known;
-  return refoldTo !== undefined && next.nextOffset < refoldTo ? { refoldTo } : {};
 }
 
 function notHeld(partition: number): FreshetError {

@@ -33,16 +33,12 @@ export class SessionStateService {
    * @throws FreshetError retryable, for faults of the infrastructure alone.
    */
   async fold(batch: RecordBatch, consumption: Consumption): Promise<void> {
-    await this.care.attend(batch, consumption, (part, epoch, refoldTo) =>
-      this.foldPart(part, epoch, refoldTo),
-    );
-  }
-
-  private async foldPart(part: RecordBatch, epoch: number, refoldTo: number | undefined): Promise<void> {
-    const { sessions, refused } = sortRecords(part, epoch);
-    const report = await this.folder.fold(sessions, refoldTo);
-    await this.bury([...refused, ...report.refused], part);
-    this.count(report, refoldTo);
+    await this.care.attend(batch, consumption, async ({ epoch, incarnation, newFrom }) => {
+      const { sessions, refused } = sortRecords(batch, epoch);
+      const report = await this.folder.fold(sessions, incarnation);
+      await this.bury([...refused, ...report.refused], batch);
+      this.count(report, newFrom);
+    });
   }
 
   /** On the first failure, so that the partition moves on. */
@@ -56,12 +52,14 @@ export class SessionStateService {
     this.metrics.counted('dead-lettered', refused.length);
   }
 
-  private count({ folded, duplicates, conflicts }: FoldReport, refoldTo: number | undefined): void {
+  /** @param newFrom records before this offset were folded before, and are as fresh as they were. */
+  private count({ folded, duplicates, conflicts }: FoldReport, newFrom: number): void {
     this.metrics.counted('folded', folded.length);
     this.metrics.counted('duplicate', duplicates);
     this.metrics.conflicted(conflicts);
-    if (refoldTo !== undefined) return;
     const nowMs = Date.now();
-    for (const { record } of folded) this.metrics.becameFresh((nowMs - record.receivedAt) / 1000);
+    for (const { record, position } of folded) {
+      if (position.offset >= newFrom) this.metrics.becameFresh((nowMs - record.receivedAt) / 1000);
+    }
   }
 }

@@ -35,6 +35,8 @@ const EPOCH_KEY = 'epoch';
 
 /** The session store of a standalone service: LMDB. Reads are memory reads; each save is one transaction, on the disk when it resolves. */
 export class EmbeddedSessionStore implements SessionStore {
+  /** The file is this process's own. */
+  readonly incarnation = 'embedded';
   readonly #sessions: Database<Buffer, string>;
   /** The log's epoch and the watermarks of its partitions. */
   readonly #progress: Database<string, string>;

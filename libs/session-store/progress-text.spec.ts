@@ -6,7 +6,6 @@ describe('a watermark as text', () => {
     for (const watermark of [
       { epoch: 1, partition: 7, nextOffset: 0 },
       { epoch: 12, partition: 7, nextOffset: Number.MAX_SAFE_INTEGER },
-      { epoch: 1, partition: 7, nextOffset: 0, refoldTo: 80 },
     ]) {
       expect(parseWatermark(7, watermarkText(watermark))).toEqual(watermark);
     }
@@ -20,7 +19,7 @@ describe('a watermark as text', () => {
       '1',
       '1:',
       '1:-4',
-      '1:2:3:4',
+      '1:2:3',
       'one:2',
       '1:2.5',
       '1:99999999999999999999',

@@ -6,18 +6,16 @@ import type { Watermark } from './session-store.js';
  * can compare and set them, and a person can read them.
  */
 
-/** @returns `epoch:nextOffset` or `epoch:nextOffset:refoldTo`; the empty text for none. */
+/** @returns `epoch:nextOffset`; the empty text for none. */
 export function watermarkText(watermark: Watermark | null | undefined): string {
-  if (!watermark) return '';
-  const { epoch, nextOffset, refoldTo } = watermark;
-  return refoldTo === undefined ? `${epoch}:${nextOffset}` : `${epoch}:${nextOffset}:${refoldTo}`;
+  return watermark ? `${watermark.epoch}:${watermark.nextOffset}` : '';
 }
 
 /** @returns undefined for a text that is not a watermark's: what it said is lost, and the partition is folded again. */
 export function parseWatermark(partition: number, text: string | null | undefined): Watermark | undefined {
-  const [epoch, nextOffset, refoldTo, ...rest] = numbersOf(text);
+  const [epoch, nextOffset, ...rest] = numbersOf(text);
   if (epoch === undefined || nextOffset === undefined || rest.length > 0) return undefined;
-  return { epoch, partition, nextOffset, ...(refoldTo === undefined ? {} : { refoldTo }) };
+  return { epoch, partition, nextOffset };
 }
 
 /** @returns `epoch:partitions`; the empty text for none. */

@@ -95,6 +95,19 @@ describe('the Redis session store on a Redis Cluster', () => {
     await store.close();
   });
 
+  it('tells when one of its servers was started anew', async () => {
+    const { store } = await open();
+    const refs = Array.from({ length: 60 }, (_, n) => ({ site: 'demo', session: `session-${n}-of-many` }));
+    await store.load(refs);
+    const { incarnation } = store;
+    await store.load(refs);
+    expect(store.incarnation).toBe(incarnation);
+    await servers[1]?.restart();
+    await vi.waitFor(() => store.load(refs), { timeout: 10_000, interval: 50 });
+    expect(store.incarnation).not.toBe(incarnation);
+    await store.close();
+  });
+
   it('completes a watermark that was moved on some servers only', async () => {
     const { store } = await open();
     const mark = (nextOffset: number) => ({ epoch: 1, partition: 0, nextOffset });

@@ -119,6 +119,21 @@ describe('the Redis session store, when Redis fails', () => {
     expect(await store.save([{ ref, expected: null, next: stateOf(eventRecord()) }])).toEqual([true]);
   });
 
+  it('tells that it speaks to a server that was started anew before that one answers anything', async () => {
+    await open();
+    await store.save([{ ref, expected: null, next: stateOf(eventRecord()) }]);
+    const { incarnation } = store;
+    await store.load([ref]);
+    expect(store.incarnation).toBe(incarnation);
+    await redis.restart({ emptied: true });
+    const answered = async (): Promise<string> => {
+      await store.load([ref]);
+      return store.incarnation;
+    };
+    const afterwards = await vi.waitFor(answered, BACK_WITHIN_MS);
+    expect(afterwards).not.toBe(incarnation);
+  });
+
   it('knows nothing after Redis came back emptied', async () => {
     await open();
     await store.save([{ ref, expected: null, next: stateOf(eventRecord()) }]);

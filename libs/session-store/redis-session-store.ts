@@ -10,6 +10,7 @@ import {
 } from '#libs/session';
 import { agreeOnEpoch, type LogEpoch } from './log-epoch.js';
 import { epochText, parseEpoch, parseWatermark, watermarkText } from './progress-text.js';
+import { RedisIncarnation } from './redis-incarnation.js';
 import { connectRedis, disconnect, readyWithin } from './redis-connection.js';
 import { RedisKeys } from './redis-keys.js';
 import type { ScriptedRedis } from './redis-scripts.js';
@@ -46,6 +47,7 @@ export class RedisSessionStore implements SessionStore {
   /** Reads of the answer's path have a connection of their own: they never queue behind a batch of writes. */
   readonly #reader: ScriptedRedis;
   readonly #writer: ScriptedRedis;
+  readonly #incarnation: RedisIncarnation;
   readonly #keys: RedisKeys;
   readonly #ttlMs: number;
   readonly #readTimeoutMs: number;
@@ -67,6 +69,7 @@ export class RedisSessionStore implements SessionStore {
       commandTimeoutMs: readCommandTimeoutMs,
     });
     this.#writer = connectRedis({ ...place, name: 'session-writes', commandTimeoutMs: writeTimeoutMs });
+    this.#incarnation = new RedisIncarnation(this.#writer);
   }
 
   static async open(options: RedisSessionStoreOptions): Promise<RedisSessionStore> {
@@ -74,6 +77,11 @@ export class RedisSessionStore implements SessionStore {
     const waitMs = options.connectWaitMs ?? 1_000;
     await Promise.all([readyWithin(store.#reader, waitMs), readyWithin(store.#writer, waitMs)]);
     return store;
+  }
+
+  /** Of the connection that folds and writes. */
+  get incarnation(): string {
+    return this.#incarnation.current;
   }
 
   async read(ref: SessionRef): Promise<SessionVector | undefined> {

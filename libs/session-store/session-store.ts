@@ -15,11 +15,6 @@ export interface Watermark {
   readonly partition: number;
   /** Offset after the last record folded. */
   readonly nextOffset: number;
-  /**
-   * Set while a partition is read again after a loss, up to this offset: a stored state at or beyond it was written after the
-   * loss, without what the store had lost.
-   */
-  readonly refoldTo?: number;
 }
 
 /** A topic as the consumer finds it now. */
@@ -69,6 +64,11 @@ export interface SessionStore {
    * @param known an epoch that the caller has used already: the answer is never lower.
    */
   epochOf(readShape: () => Promise<LogShape>, known: number): Promise<number>;
+  /**
+   * Changes whenever what was acknowledged before may be lost: this process has come to speak to another server, or to one that
+   * was started anew. What was written and read within one incarnation stands, unless somebody removes it.
+   */
+  readonly incarnation: string;
   health(): Promise<{ readonly healthy: boolean; readonly reason?: string }>;
   close(): Promise<void>;
 }

@@ -125,6 +125,14 @@ function describeSessions(open: (ttlMs?: number) => Promise<OpenedStore>): void 
     await store.close();
   });
 
+  it('stays in one incarnation while nothing happens to its server', async () => {
+    const { store } = await open();
+    const { incarnation } = store;
+    await store.save([{ ref, expected: null, next: stateOf(eventRecord()) }]);
+    await store.load([ref]);
+    expect(store.incarnation).toBe(incarnation);
+  });
+
   it('is healthy while it is open', async () => {
     const { store } = await open();
     expect(await store.health()).toEqual({ healthy: true });
@@ -204,12 +212,7 @@ function describeConcurrentWriters(open: () => Promise<OpenedStore>): void {
 }
 
 function describeWatermarks(open: () => Promise<OpenedStore>): void {
-  const mark = (partition: number, nextOffset: number, more: Partial<Watermark> = {}): Watermark => ({
-    epoch: 1,
-    partition,
-    nextOffset,
-    ...more,
-  });
+  const mark = (partition: number, nextOffset: number, epoch = 1): Watermark => ({ epoch, partition, nextOffset });
 
   it('has no watermark of a partition that was never folded', async () => {
     const { store } = await open();
@@ -220,14 +223,14 @@ function describeWatermarks(open: () => Promise<OpenedStore>): void {
   it('keeps a watermark of each partition, in the order asked', async () => {
     const { store } = await open();
     expect(await store.setWatermark(mark(3, 30), null)).toBe(true);
-    expect(await store.setWatermark(mark(0, 0, { refoldTo: 9 }), null)).toBe(true);
-    expect(await store.watermarks([0, 1, 3])).toEqual([mark(0, 0, { refoldTo: 9 }), undefined, mark(3, 30)]);
+    expect(await store.setWatermark(mark(0, 0), null)).toBe(true);
+    expect(await store.watermarks([0, 1, 3])).toEqual([mark(0, 0), undefined, mark(3, 30)]);
   });
 
   it('moves a watermark only from the one that was expected', async () => {
     const { store } = await open();
     await store.setWatermark(mark(0, 10), null);
-    for (const other of [null, mark(0, 9), mark(0, 10, { epoch: 2 }), mark(0, 10, { refoldTo: 20 })]) {
+    for (const other of [null, mark(0, 9), mark(0, 10, 2)]) {
       expect(await store.setWatermark(mark(0, 20), other)).toBe(false);
     }
     expect(await store.watermarks([0])).toEqual([mark(0, 10)]);

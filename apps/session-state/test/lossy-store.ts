@@ -11,11 +11,14 @@ import {
 
 /** What happens before a command reaches the store, or after. */
 export type StoreFault =
-  /** Everything is gone, as after a restart without persistence. */
+  /** Everything is gone, as after FLUSHALL: the server goes on. */
   | 'wipe'
   /** What is there now is what a later `rollback` comes back to. */
   | 'snapshot'
-  /** What was written since the last snapshot is gone, as after a failover to a replica that lagged; without one, everything. */
+  /**
+   * What was written since the last snapshot is gone, as after a failover to a replica that lagged; without a snapshot everything,
+   * as after a restart without persistence. Another server answers from now on.
+   */
   | 'rollback'
   /** The command is refused. */
   | 'refuse'
@@ -35,6 +38,7 @@ export class LossyStore implements SessionStore {
   private last: Promise<unknown> = Promise.resolve();
   private snapshot: Contents = [];
   private commands = 0;
+  private server = 1;
   private crashed = false;
 
   private constructor(
@@ -53,6 +57,10 @@ export class LossyStore implements SessionStore {
     return this.crashed;
   }
 
+  get incarnation(): string {
+    return `server ${this.server}`;
+  }
+
   /** The consumer's process is started again. */
   restarted(): void {
     this.crashed = false;
@@ -65,6 +73,10 @@ export class LossyStore implements SessionStore {
 
   read(ref: SessionRef): Promise<SessionVector | undefined> {
     return this.command(() => this.store.read(ref));
+  }
+
+  readState(ref: SessionRef): Promise<SessionState | undefined> {
+    return this.command(() => this.store.readState(ref));
   }
 
   load(refs: readonly SessionRef[]): Promise<readonly (SessionState | undefined)[]> {
@@ -116,7 +128,10 @@ export class LossyStore implements SessionStore {
 
   private async strike(fault: StoreFault | undefined): Promise<void> {
     if (fault === 'wipe') await this.replaceBy([]);
-    if (fault === 'rollback') await this.replaceBy(this.snapshot);
+    if (fault === 'rollback') {
+      await this.replaceBy(this.snapshot);
+      this.server += 1;
+    }
     if (fault === 'snapshot') this.snapshot = this.contents();
     if (fault === 'refuse') throw new Error('the store is away');
     if (fault === 'crash') {
