@@ -4,12 +4,14 @@ import { messageOf } from '#libs/contracts';
 import type { ConsumptionProgress } from './consumption-progress.js';
 import type { ConsumeOptions, Consumption, StoredRecord } from './event-log.js';
 import type { KafkaAssignment } from './kafka-assignment.js';
+import type { KafkaCommits } from './kafka-commits.js';
 import type { HeldPartition } from './kafka-held-partition.js';
 import type { NoticeListener } from './log-notice.js';
 
 export interface BatchHandlerOptions {
   readonly consume: ConsumeOptions;
   readonly assignment: KafkaAssignment;
+  readonly commits: KafkaCommits;
   readonly progress: ConsumptionProgress;
   readonly notice: NoticeListener;
   readonly heartbeatMs: number;
@@ -22,7 +24,7 @@ const RETRY_MS_MIN = 50;
 const RETRY_MS_MAX = 1_000;
 
 /**
- * Hands a fetched batch over in pieces, each committed as soon as it is handled. Nothing a handler throws reaches
+ * Hands a fetched batch over in pieces, each committed once it is handled. Nothing a handler throws reaches
  * kafkajs, which would take a TypeError for a reason to stop for ever: a piece that failed is left unresolved, so that it is
  * fetched again. Only faults of the group itself (a rebalance, a lost connection) are passed on: kafkajs joins again.
  */
@@ -64,8 +66,20 @@ export class KafkaBatchHandler {
       this.#noticeGap(held, messages[from]);
       const handled = await this.#handlePiece(held, messages.slice(from, from + atOnce));
       if (!handled || held.generation !== generation) return;
-      await commit(payload, held, generation, messages[Math.min(from + atOnce, messages.length) - 1]);
+      this.#resolve(payload, held, generation, messages[Math.min(from + atOnce, messages.length) - 1]);
     }
+  }
+
+  #resolve(
+    payload: EachBatchPayload,
+    held: HeldPartition,
+    generation: number,
+    last: KafkaMessage | undefined,
+  ): void {
+    if (last === undefined) return;
+    payload.resolveOffset(last.offset);
+    held.nextOffset = Number(last.offset) + 1;
+    this.options.commits.add(held, generation, held.nextOffset);
   }
 
   async #handlePiece(held: HeldPartition, messages: readonly KafkaMessage[]): Promise<boolean> {
@@ -116,22 +130,6 @@ export class KafkaBatchHandler {
     held.nextOffset += lost;
     this.options.assignment.reportRemoved(held, lost);
   }
-}
-
-/** Resolved after the commit, so that what could not be committed is handed over again. */
-async function commit(
-  payload: EachBatchPayload,
-  held: HeldPartition,
-  generation: number,
-  last: KafkaMessage | undefined,
-): Promise<void> {
-  if (last === undefined) return;
-  const nextOffset = Number(last.offset) + 1;
-  const partitions = [{ partition: held.partition, offset: String(nextOffset) }];
-  await payload.commitOffsetsIfNecessary({ topics: [{ topic: held.topicName, partitions }] });
-  payload.resolveOffset(last.offset);
-  // A rewind that began meanwhile commits after this, and knows better.
-  if (held.generation === generation) held.nextOffset = nextOffset;
 }
 
 function storedRecordOf({ offset, key, value }: KafkaMessage): StoredRecord {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer } from 'kafkajs';
+import type { Consumer, TopicPartitionOffsetAndMetadata } from 'kafkajs';
 import { messageOf } from '#libs/contracts';
 import { ConsumptionProgress } from './consumption-progress.js';
 import { doneWithin } from './deadline.js';
@@ -7,6 +7,7 @@ import type { ConsumeOptions, Consumption, PartitionRef } from './event-log.js';
 import type { KafkaAdmin } from './kafka-admin.js';
 import { KafkaAssignment, type AssignmentOptions } from './kafka-assignment.js';
 import { KafkaBatchHandler } from './kafka-batch-handler.js';
+import { KafkaCommits } from './kafka-commits.js';
 import { createKafkaClient, type KafkaAddress, type KafkaClient } from './kafka-client.js';
 import type { NoticeListener } from './log-notice.js';
 import { logUnavailable } from './log-unavailable.js';
@@ -29,12 +30,14 @@ const HEARTBEAT_MS = 1_500;
 const REBALANCE_TIMEOUT_MS = 15_000;
 /** An idle fetch comes back after this; records answer it at once. It also bounds how long stopping takes. */
 const FETCH_WAIT_MS = 500;
-const LEAVE_MS = 1_500;
+const LEAVE_MS = 1_000;
 const RESTART_MS = 500;
 const WATCH_EVERY_MS = 2_000;
 /** Nothing fetched for so long, although the brokers answer others: begin again. */
 const STANDSTILL_MS = 30_000;
 const REWIND_COMMIT_MS = 3_000;
+/** Longest that leaving waits for what was handled last to be committed. */
+const COMMIT_MS = 1_000;
 
 /** A member of a Kafka consumer group. It begins again by itself, whatever kafkajs gives up on. */
 export class KafkaConsumption implements Consumption {
@@ -42,6 +45,7 @@ export class KafkaConsumption implements Consumption {
   readonly #progress = new ConsumptionProgress();
   readonly #assignment: KafkaAssignment;
   readonly #batches: KafkaBatchHandler;
+  readonly #commits: KafkaCommits;
   readonly #running: Promise<void>;
   readonly #watchdog: NodeJS.Timeout;
   #consumer: Consumer | undefined;
@@ -56,8 +60,12 @@ export class KafkaConsumption implements Consumption {
     const { consume, notice } = options;
     const shared = { consume, notice, progress: this.#progress, stopping: this.#stopping.signal };
     this.#assignment = new KafkaAssignment({ ...options, ...shared }, this);
+    this.#commits = new KafkaCommits({
+      send: (positions) => this.#commit(positions),
+      holds: (held) => this.#assignment.find(held) === held,
+    });
     this.#batches = new KafkaBatchHandler(
-      { ...shared, assignment: this.#assignment, heartbeatMs: HEARTBEAT_MS },
+      { ...shared, assignment: this.#assignment, commits: this.#commits, heartbeatMs: HEARTBEAT_MS },
       this,
     );
     this.#watchdog = setInterval(() => void this.#watch(), WATCH_EVERY_MS);
@@ -86,6 +94,7 @@ export class KafkaConsumption implements Consumption {
       const position = { topic: held.topicName, partition: held.partition, offset: String(target) };
       consumer.seek(position);
       held.nextOffset = target;
+      await this.#commits.settled;
       if (await doneWithin(consumer.commitOffsets([position]), REWIND_COMMIT_MS)) return;
       throw logUnavailable('the brokers did not take the rewound offset in time');
     });
@@ -182,11 +191,17 @@ export class KafkaConsumption implements Consumption {
 
   /** Leaves the group if the brokers answer in time, so that others need not wait for the session to run out. */
   async #end(): Promise<void> {
-    const left = this.#consumer?.disconnect().catch(() => undefined) ?? Promise.resolve();
     await this.#batches.finished();
+    await doneWithin(this.#commits.flush(), COMMIT_MS);
+    this.#commits.clear();
+    const left = this.#consumer?.disconnect().catch(() => undefined) ?? Promise.resolve();
     await doneWithin(left, LEAVE_MS);
     this.#client?.giveUp();
     this.#consumer = undefined;
+  }
+
+  async #commit(positions: TopicPartitionOffsetAndMetadata[]): Promise<void> {
+    await this.#consumer?.commitOffsets(positions);
   }
 
   async #watch(): Promise<void> {

@@ -3,7 +3,7 @@ import type { PartitionRef } from './event-log.js';
 
 /** One partition that a member holds, and where it stands in it. */
 export class HeldPartition implements PartitionRef {
-  /** First record that the group has not committed, as far as this member knows. */
+  /** First record that this member has not handled: what is before it is committed, or will be in a moment. */
   nextOffset = 0;
   /** Offset after the newest record that this member has heard of. */
   endOffset = 0;

@@ -109,11 +109,11 @@ class ArchiverSettings {
 class RecommenderSettings {
   /** Time one answer may take, milliseconds; what is missing by then is left out. */
   @IsWholeNumber(1, 10_000)
-  budgetMs = 40;
+  budgetMs = 50;
 
   /** Longest wait for the session store, milliseconds. */
   @IsWholeNumber(1, 10_000)
-  storeTimeoutMs = 25;
+  storeTimeoutMs = 35;
 
   /** How often a newly published table version is looked for, milliseconds. */
   @IsWholeNumber(10, DAY_SECONDS * 1000)

@@ -125,7 +125,7 @@ describe('a configuration with mistakes', () => {
       '  limits: 5',
       '  trustedProxies: [10.0.0.0/99]',
       'session: { ttlHours: 0, refoldHours: 100 }',
-      'recommender: { storeTimeoutMs: 50 }',
+      'recommender: { storeTimeoutMs: 90 }',
     ].join('\n');
     const env = {
       PORT: '70000',

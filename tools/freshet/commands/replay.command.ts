@@ -28,7 +28,7 @@ export function addReplay(program: Command): void {
       wholeNumber(1, 999_999_999),
     )
     .option('--rate <n>', 'events a second; 0 as fast as the service answers', wholeNumber(0, 1_000_000), 200)
-    .option('--concurrency <n>', 'sessions walked at a time', wholeNumber(1, 1000), 64)
+    .option('--concurrency <n>', 'sessions walked at a time', wholeNumber(1, 1000), 32)
     .option('--json', 'the result as one JSON object on the last line of stdout')
     .action(runReplay);
 }
