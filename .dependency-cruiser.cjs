@@ -2,7 +2,8 @@
 const PURE = '^libs/(session|blending|contracts|demo)/';
 const DRIVERS = {
   kafkajs: '^libs/(event-log/kafka-|testing/|parts/)',
-  ioredis: '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/control/)',
+  ioredis:
+    '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/control/)|^apps/session-state/test/.*int-spec\\.ts$',
   lmdb: '^libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)',
   '@duckdb/node-api': '^libs/(duckdb)/',
 };

@@ -212,7 +212,11 @@ function describeConcurrentWriters(open: () => Promise<OpenedStore>): void {
 }
 
 function describeWatermarks(open: () => Promise<OpenedStore>): void {
-  const mark = (partition: number, nextOffset: number, epoch = 1): Watermark => ({ epoch, partition, nextOffset });
+  const mark = (partition: number, nextOffset: number, epoch = 1): Watermark => ({
+    epoch,
+    partition,
+    nextOffset,
+  });
 
   it('has no watermark of a partition that was never folded', async () => {
     const { store } = await open();

@@ -115,24 +115,23 @@ describe('session-state, when the store loses memory', () => {
       'crash',
     );
     const faults = fc.array(fc.tuple(fc.integer({ min: 1, max: 150 }), fault), { maxLength: 10 });
+    const batches = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 6 });
+    // A watchful timer would hide what the batches themselves must notice.
+    const checkEveryMs = fc.constantFrom(5, 300);
     await fc.assert(
-      fc.asyncProperty(
-        faults,
-        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 6 }),
-        async (f, batches) => {
-          const each = await SessionStateBench.open(new Map(f));
-          try {
-            await each.start();
-            for (const [n, size] of batches.entries()) {
-              await each.append(...visits(size));
-              if (n % 2 === 0) await each.settled();
-            }
-            await each.settled();
-          } finally {
-            await each.close();
+      fc.asyncProperty(faults, batches, checkEveryMs, async (struck, sizes, everyMs) => {
+        const each = await SessionStateBench.open(new Map(struck), everyMs);
+        try {
+          await each.start();
+          for (const [n, size] of sizes.entries()) {
+            await each.append(...visits(size));
+            if (n % 2 === 0) await each.settled();
           }
-        },
-      ),
+          await each.settled();
+        } finally {
+          await each.close();
+        }
+      }),
       { numRuns: Number(process.env['RECOVERY_RUNS'] ?? 15) },
     );
   }, 1_000_000);

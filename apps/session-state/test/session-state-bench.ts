@@ -73,16 +73,21 @@ export class SessionStateBench {
     private opened: OpenedLog,
     readonly store: LossyStore,
     private readonly folder: string,
+    private readonly checkEveryMs: number,
   ) {}
 
   get log(): EventLog {
     return this.opened.log;
   }
 
-  static async open(faults: ReadonlyMap<number, StoreFault> = new Map()): Promise<SessionStateBench> {
+  static async open(
+    faults: ReadonlyMap<number, StoreFault> = new Map(),
+    checkEveryMs = 5,
+  ): Promise<SessionStateBench> {
     const folder = await mkdtemp(join(tmpdir(), 'freshet-session-state-'));
     const log = await openLog(join(folder, 'log-0'));
-    return new SessionStateBench(log, await LossyStore.open(join(folder, 'store'), faults), folder);
+    const store = await LossyStore.open(join(folder, 'store'), faults);
+    return new SessionStateBench(log, store, folder, checkEveryMs);
   }
 
   /** Puts an empty log in the place of the one there was, as when a topic is deleted and made anew. */
@@ -93,7 +98,7 @@ export class SessionStateBench {
 
   async start(): Promise<void> {
     this.store.restarted();
-    const member = startMember(this.log, this.store);
+    const member = startMember(this.log, this.store, this.checkEveryMs);
     this.member = member;
     this.consumption = await this.log.consume({
       group: 'session-state',
