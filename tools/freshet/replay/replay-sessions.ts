@@ -45,7 +45,11 @@ export async function replaySessions(
       options.onProgress((done += 1));
     }
   };
-  await Promise.all(Array.from({ length: options.concurrency }, walk));
+  try {
+    await Promise.all(Array.from({ length: options.concurrency }, walk));
+  } finally {
+    client.close();
+  }
   return reportOf(cases, metrics, done, (performance.now() - startedAt) / 1000);
 }
 
