@@ -1,4 +1,4 @@
-import { messageOf } from '#libs/contracts';
+import { FreshetError, messageOf } from '#libs/contracts';
 import type { Assignment, Consumption, RecordBatch } from '#libs/event-log';
 import { SESSION_STORE, type SessionStore } from '#libs/session-store';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
@@ -52,7 +52,10 @@ export class PartitionCare implements OnModuleDestroy {
     fold: (footing: Footing) => Promise<void>,
   ): Promise<void> {
     const { partition } = batch;
+    const rewinds = this.watermarks.rewindsOf(partition);
     return this.turns.take(partition, async () => {
+      // The batch may be from before the rewind or from after it: only the log can tell, and hands over what comes next.
+      if (this.watermarks.rewindsOf(partition) !== rewinds) throw rewound(partition);
       // Offsets that go back are a batch that comes again, or another log under the same name.
       if (this.watermarks.isBehind(batch)) await this.epochs.refresh();
       const incarnation = await this.watermarks.verify(partition, consumption);
@@ -97,6 +100,11 @@ export class PartitionCare implements OnModuleDestroy {
       await this.turns.take(partition, () => this.watermarks.compare(known, stored[n], consumption));
     }
   }
+}
+
+function rewound(partition: number): FreshetError {
+  const message = `Partition ${partition} was rewound while a batch of it waited: the log hands over what comes next.`;
+  return new FreshetError('FRESHET_LOG_UNAVAILABLE', message, { retryable: true });
 }
 
 function endOf({ records, endOffset }: RecordBatch): number {

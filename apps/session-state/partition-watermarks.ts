@@ -15,6 +15,8 @@ interface KnownPartition {
   readonly watermark: Watermark;
   /** Furthest offset of this epoch that was ever folded: what is read again after a loss lies before it. */
   readonly furthest: number;
+  /** How often it was rewound. */
+  readonly rewinds: number;
   /** The store's incarnation in which it was found to have that. */
   readonly verifiedIn?: string;
 }
@@ -45,6 +47,11 @@ export class PartitionWatermarks {
   /** @returns the offset from which records are folded for the first time, as far as this member knows. */
   newFrom(partition: number): number {
     return this.known.get(partition)?.furthest ?? 0;
+  }
+
+  /** @returns how often a partition was rewound: a batch handed over before is not to be folded any more. */
+  rewindsOf(partition: number): number {
+    return this.known.get(partition)?.rewinds ?? 0;
   }
 
   /** @returns the partitions that were taken over and are still this member's. */
@@ -150,7 +157,7 @@ export class PartitionWatermarks {
     const start = { epoch, partition, nextOffset: 0 };
     if (!(await this.store.setWatermark(start, stored ?? null))) return false;
     await consumption.rewind({ topic: TOPIC, partition }, this.options.now() - this.options.refoldMs);
-    this.learn(start, lost.nextOffset);
+    this.learn(start, lost.nextOffset, this.rewindsOf(partition) + 1);
     this.metrics.rewound();
     this.logger.warn('The session store has less than was folded into it: reading the partition again', {
       partition,
@@ -160,10 +167,15 @@ export class PartitionWatermarks {
     return true;
   }
 
-  private learn(watermark: Watermark, furthest = watermark.nextOffset): void {
+  private learn(
+    watermark: Watermark,
+    furthest = watermark.nextOffset,
+    rewinds = this.rewindsOf(watermark.partition),
+  ): void {
     const known = this.known.get(watermark.partition);
     const before = known?.watermark.epoch === watermark.epoch ? known.furthest : 0;
-    this.known.set(watermark.partition, { ...known, watermark, furthest: Math.max(before, furthest) });
+    const next = { watermark, furthest: Math.max(before, furthest), rewinds };
+    this.known.set(watermark.partition, { ...known, ...next });
   }
 
   private get(partition: number): KnownPartition {

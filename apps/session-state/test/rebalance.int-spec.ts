@@ -1,6 +1,6 @@
 import { encodeRecord, logKeyOf, type SessionLogRecord } from '#libs/contracts';
 import type { Consumption, RecordBatch } from '#libs/event-log';
-import { eventRecord } from '#libs/testing';
+import { codeRejectedBy, eventRecord, SOME_SESSION } from '#libs/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectStates, foldedLog, metricOf, SessionStateBench, startMember } from './session-state-bench.js';
@@ -107,6 +107,33 @@ describe('a member that takes over', () => {
     await after.fold(third, consumption);
     await expectStates(bench.store.reliable, await foldedLog(bench.log));
     expect(rewound).toHaveLength(1);
+    await bench.close();
+  });
+
+  it('folds nothing of a batch that waited while its partition was rewound', async () => {
+    const bench = await SessionStateBench.open();
+    const records = Array.from({ length: 8 }, () => eventRecord());
+    const [first, second] = batchesOf(records, 4) as [RecordBatch, RecordBatch];
+    let rewinding: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (rewinding = resolve));
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const rewind = async (): Promise<void> => {
+      rewinding();
+      await finished;
+    };
+    const consumption = { ...believing([]), rewind };
+    const member = startMember(bench.log, bench.store, 5);
+    await member.service.takeOver([{ topic: 'events', partition: 0, nextOffset: 0 }], consumption);
+    await member.service.fold(first, consumption);
+    await bench.store.wipe();
+    await begun;
+    const folding = codeRejectedBy(member.service.fold(second, consumption));
+    finish();
+    expect(await folding).toBe('FRESHET_LOG_UNAVAILABLE');
+    expect(await bench.store.reliable.load([SOME_SESSION])).toEqual([undefined]);
+    expect(await bench.store.reliable.watermarks([0])).toEqual([{ epoch: 1, partition: 0, nextOffset: 0 }]);
+    member.end();
     await bench.close();
   });
 
