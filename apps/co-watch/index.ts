@@ -2,4 +2,6 @@ export * from './evaluate.js';
 export type * from './evaluation.js';
 export type { Protocol } from './cases.js';
 export { nextItemAfter, recordedSessions, type RecordedSession } from './recorded-sessions.js';
+export type { GateProgress } from './comparison-gate.js';
+export * from './publish-site.js';
 export * from './site-tables.js';

@@ -11,7 +11,8 @@ import { rankerOf } from './blender-ranker.js';
 import { evaluate } from './evaluate.js';
 import { recordedSessions } from './recorded-sessions.js';
 import { scoreSessions } from './score-sessions.js';
-import { buildSite, publishSite, rollbackSite } from './site-tables.js';
+import { publishSite, rollbackSite } from './publish-site.js';
+import { buildSite } from './site-tables.js';
 
 /** Walks over a ring of items with a few jumps, the same on every run. */
 function csvOf(sessions: number, seed: number): string {

@@ -4,11 +4,10 @@ import {
   VersionStore,
   type Counted,
   type CountingParameters,
-  type PointerChange,
 } from '#libs/co-watch';
-import { FreshetError } from '#libs/contracts';
 import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
+import { noHistory } from './site-events.js';
 
 export interface SiteTables {
   readonly site: string;
@@ -33,17 +32,8 @@ export interface BuildReport {
   readonly tableBytes: number;
 }
 
-export interface PublishSiteOptions extends SiteTables {
-  /** Left out: the version built last. */
-  readonly version?: string | undefined;
-  readonly force?: boolean | undefined;
-}
-
-export interface PointerReport extends PointerChange {
-  readonly site: string;
-}
-
-const MEMORY_LIMIT = '2GB';
+/** Memory for counting before it spills. */
+export const MEMORY_LIMIT = '2GB';
 
 /**
  * Builds a site's tables from its event history. The version is there afterwards but does not serve before it is published.
@@ -67,24 +57,6 @@ export async function buildSite(options: BuildSiteOptions): Promise<BuildReport>
   }
 }
 
-/** @throws FreshetError FRESHET_PUBLISH_REFUSED, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT */
-export async function publishSite({ version, force, ...tables }: PublishSiteOptions): Promise<PointerReport> {
-  const change = await storeOf(tables).publish(tables.site, Date.now(), { version, force });
-  return { site: tables.site, ...change };
-}
-
-/** @throws FreshetError FRESHET_TABLES_MISSING where no version served before. */
-export async function rollbackSite(tables: SiteTables): Promise<PointerReport> {
-  return { site: tables.site, ...(await storeOf(tables).rollback(tables.site, Date.now())) };
-}
-
-function storeOf({ dataFolder, keepVersions }: SiteTables): VersionStore {
+export function storeOf({ dataFolder, keepVersions }: SiteTables): VersionStore {
   return new VersionStore({ dataFolder, ...(keepVersions === undefined ? {} : { keepVersions }) });
-}
-
-function noHistory(site: string): FreshetError {
-  return new FreshetError(
-    'FRESHET_TABLES_MISSING',
-    `${site} has no history to build from: import a file first.`,
-  );
 }

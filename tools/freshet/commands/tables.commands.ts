@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { PointerReport } from '../../../apps/co-watch/index.js';
-import { printResult, rows } from '../output.js';
+import type { GateProgress, PublishReport, RollbackReport } from '../../../apps/co-watch/index.js';
+import { percent, printResult, rows } from '../output.js';
+import { stepsOf } from '../progress.js';
 import { siteName } from './option-values.js';
 import { placeOfTables } from './place-of-tables.js';
 
@@ -56,8 +57,16 @@ async function runBuild({ site, json }: SiteArguments): Promise<void> {
 async function runPublish({ site, version, force, json }: PublishArguments): Promise<void> {
   const { publishSite } = await import('../../../apps/co-watch/index.js');
   const { dataFolder, keepVersions } = await placeOfTables();
-  const report = await publishSite({ site, dataFolder, keepVersions, version, force });
-  printResult(report, json === true, [describe(report)]);
+  const steps = stepsOf({ read: 'reading history', build: 'building', score: 'predicting' });
+  try {
+    const onProgress = ({ step, what, done, total }: GateProgress): void =>
+      steps.update(step, what, done, total);
+    const report = await publishSite({ site, dataFolder, keepVersions, version, force, onProgress });
+    steps.stop();
+    printResult(report, json === true, [describe(report), ...describeGate(report.gate)]);
+  } finally {
+    steps.stop();
+  }
 }
 
 async function runRollback({ site, json }: SiteArguments): Promise<void> {
@@ -67,7 +76,22 @@ async function runRollback({ site, json }: SiteArguments): Promise<void> {
   printResult(report, json === true, [describe(report)]);
 }
 
-function describe({ site, version, replaced }: PointerReport): string {
+function describe({ site, version, replaced }: RollbackReport): string {
   if (replaced === version) return `${site} is served from ${version}, as before.`;
   return `${site} is served from ${version}${replaced === null ? '' : ` instead of ${replaced}`}.`;
+}
+
+/** What was measured before the version was let through, or why nothing was. */
+function describeGate({ why, comparison }: PublishReport['gate']): string[] {
+  if (!comparison) return [`Not compared: ${why ?? ''}.`];
+  const { cases, cutoff, pairs } = comparison;
+  return [
+    `Compared on ${cases} cases of sessions since ${cutoff}:`,
+    ...pairs.flatMap(({ of, against }) =>
+      [of, against].map(
+        ({ version, tables, hr20, mrr20 }) =>
+          `  HR@20 ${percent(hr20)}, MRR@20 ${percent(mrr20)}: ${version}, ${tables === 'as-built' ? 'as built' : 'its recipe up to then'}`,
+      ),
+    ),
+  ];
 }
