@@ -1,5 +1,5 @@
 import { Blender, type RankingScores } from '#libs/blending';
-import { buildTables, type BuiltTables, type CountingParameters } from '#libs/co-watch';
+import { learnTables, type BuiltTables, type CountingParameters } from '#libs/co-watch';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { readEventFile, type ImportedEvent } from '#libs/event-history';
 import { recordedSessions, type RecordedSession } from './recorded-sessions.js';
@@ -73,7 +73,7 @@ async function buildFromFile(
     await loadEvents(db, readEventFile(train), (done) => report({ step: 'read', done, total: null }));
     report({ step: 'build', done: 0, total: null });
     const startedAt = performance.now();
-    const built = await buildTables(db, 'evaluate', parameters);
+    const built = await learnTables(db, 'evaluate', parameters === undefined ? {} : { parameters });
     return { built, seconds: (performance.now() - startedAt) / 1000 };
   } finally {
     await db.close();
@@ -90,7 +90,7 @@ async function loadEvents(
   onLoaded: (events: number) => void,
 ): Promise<void> {
   await db.run(
-    'CREATE TABLE events (session VARCHAR, id VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, received_at BIGINT)',
+    'CREATE TABLE events (session VARCHAR, id VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, received_at BIGINT, progress DOUBLE)',
   );
   let loaded = 0;
   let batch: ImportedEvent[] = [];
@@ -99,7 +99,15 @@ async function loadEvents(
     const columnOf = <K extends keyof ImportedEvent>(name: K): ImportedEvent[K][] =>
       batch.map((event) => event[name]);
     const times = columnOf('ts');
-    await db.append('events', [columnOf('session'), ids, columnOf('type'), columnOf('item'), times, times]);
+    await db.append('events', [
+      columnOf('session'),
+      ids,
+      columnOf('type'),
+      columnOf('item'),
+      times,
+      times,
+      columnOf('progress'),
+    ]);
     loaded += batch.length;
     batch = [];
     onLoaded(loaded);

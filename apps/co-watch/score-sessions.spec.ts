@@ -25,6 +25,9 @@ const NO_TABLES: CoWatchTables = {
   recentSessionsCount: 0,
   popular: new Uint32Array(),
   favourites: new Uint32Array(),
+  traits: new Float32Array(),
+  embedding: null,
+  forest: null,
 };
 
 function event(

@@ -5,6 +5,7 @@ import {
   RankingMetrics,
   RANKS_MAX,
   type RankingScores,
+  type SessionInteraction,
   type SlateFilters,
 } from '#libs/blending';
 import type { EventRecord } from '#libs/contracts';
@@ -41,7 +42,7 @@ export function scoreSessions(
   const filters: SlateFilters = { ...NO_FILTERS, current: protocol === 'shop' };
   sessions.forEach(({ events }, at) => {
     for (const { session, next } of casesOf(events)) {
-      if (protocol === 'shop' && next === session.at(-1)) continue;
+      if (protocol === 'shop' && next === session.at(-1)?.item) continue;
       const startedAt = performance.now();
       const { items } = chooseSlate(blender, {
         session,
@@ -60,8 +61,8 @@ export function scoreSessions(
 }
 
 interface Case {
-  /** Items of the session's state, newest last. */
-  readonly session: readonly string[];
+  /** Interactions of the session's state, newest last. */
+  readonly session: readonly SessionInteraction[];
   readonly next: string;
 }
 
@@ -70,7 +71,7 @@ function* casesOf(events: readonly ImportedEvent[]): Generator<Case> {
   for (const [at, event] of events.entries()) {
     const next = events[at + 1]?.item ?? null;
     state = advance(state, recordOf(event, at), { epoch: 1, partition: 0, offset: at + 1 }, SESSION_RULES);
-    if (next !== null) yield { session: (state?.interactions ?? []).map(({ item }) => item), next };
+    if (next !== null) yield { session: state?.interactions ?? [], next };
   }
 }
 
