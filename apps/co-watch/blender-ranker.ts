@@ -8,7 +8,7 @@ export function rankerOf(blender: Blender): Ranker {
     rank({ session, limit, without }) {
       const filters = without === null ? NO_FILTERS : { ...NO_FILTERS, excluded: new Set([without]) };
       const { items } = chooseSlate(blender, {
-        session: session.slice(-SESSION_RULES.interactionsMax).map(({ item }) => item),
+        session: session.slice(-SESSION_RULES.interactionsMax),
         limit,
         filters,
         fixed: [],

@@ -6,7 +6,7 @@ import { BOOTSTRAP, LIST_MAX, type Ranker } from '#libs/evaluation';
 import { rankerOf } from './blender-ranker.js';
 import { casesOf } from './cases.js';
 import { comparePair, objectionsTo, TOLERANCE, type PairToCompare, type ScoredSide } from './compare-pair.js';
-import { fitTables } from './fit-tables.js';
+import { fitTables, recipeOf } from './fit-tables.js';
 import { storedSessions, type RecordedSession } from './recorded-sessions.js';
 import { HELD_OUT, HOLD_OUT, splitHistory, type HoldOut, type SiteHistory } from './site-events.js';
 
@@ -116,8 +116,15 @@ async function pairsToCompare(
 async function unseenSide(bench: Bench, version: OpenTables): Promise<Side> {
   if (isOlder(bench, version)) return asBuilt(version);
   const { manifest } = version;
-  bench.report({ step: 'build', what: `${manifest.version} up to the cutoff`, done: 0, total: null });
-  const { tables, manifest: built } = await fitTables(bench.db, manifest.site, manifest);
+  const { tables, manifest: built } = await fitTables(
+    bench.db,
+    manifest.site,
+    recipeOf(version),
+    (doing, share) => {
+      const what = `${manifest.version} up to the cutoff, ${doing}`;
+      bench.report({ step: 'build', what, done: Math.round(share * 100), total: 100 });
+    },
+  );
   return { version: manifest.version, tables: 'to-cutoff', scores: { tables, blend: built.blend } };
 }
 
@@ -130,7 +137,7 @@ function isOlder({ cutoffMs }: Bench, { manifest: { counted } }: OpenTables): bo
 }
 
 function sameRecipe(a: OpenTables, b: OpenTables): boolean {
-  return JSON.stringify(a.manifest.parameters) === JSON.stringify(b.manifest.parameters);
+  return JSON.stringify(recipeOf(a)) === JSON.stringify(recipeOf(b));
 }
 
 function scorerOn({ sessions, report }: Bench): (side: Side) => ScoredSide {

@@ -1,5 +1,10 @@
 import { Blender, type CoWatchTables } from '#libs/blending';
-import { COUNTING_PARAMETERS, type BuiltTables, type CountingParameters } from '#libs/co-watch';
+import {
+  COUNTING_PARAMETERS,
+  type BuiltTables,
+  type CountingParameters,
+  type LearnedPart,
+} from '#libs/co-watch';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { readEventFile } from '#libs/event-history';
 import { BASELINES, BOOTSTRAP, type Catalogue, type Ranker, type TrainingSessions } from '#libs/evaluation';
@@ -30,6 +35,8 @@ export interface EvaluateOptions {
   /** Whether simple methods are tried on the same cases; they are unless told. */
   readonly baselines?: boolean | undefined;
   readonly parameters?: Partial<CountingParameters> | undefined;
+  /** Parts of what is learned that are left out, to see what they are worth. */
+  readonly without?: readonly LearnedPart[] | undefined;
   /** Memory for counting before it spills, such as `2GB`. */
   readonly memoryLimit?: string | undefined;
   readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
@@ -37,7 +44,7 @@ export interface EvaluateOptions {
 
 export interface EvaluateProgress {
   readonly step: 'read' | 'build' | 'score' | 'compare';
-  /** Who is scored. */
+  /** What is built, or who is scored. */
   readonly method?: string;
   readonly done: number;
   /** Null where nobody knows yet. */
@@ -66,9 +73,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     };
     return { name, does, scored: scoreSessions(ranker, sessions, { protocol, catalogue, onSession }) };
   };
-  const blender = new Blender(built.tables, built.manifest.blend);
-  const ours = score('freshet', 'these tables, blended', rankerOf(blender));
+  const { tables, manifest } = built;
+  const scored = (forest: CoWatchTables['forest']): Ranker =>
+    rankerOf(new Blender({ ...tables, forest }, manifest.blend));
+  const ours = score('freshet', 'these tables, blended', scored(tables.forest));
   const others = training ? BASELINES.map(({ name, does, fit }) => score(name, does, fit(training))) : [];
+  if (training && tables.forest) others.push(score('first score', 'the same without trees', scored(null)));
   report({ step: 'compare', done: 0, total: null });
   const compared = compareMethods(ours, others, shapes);
   const { hr20, mrr20 } = compared.ours.measures;
@@ -87,7 +97,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     bootstrap: BOOTSTRAP,
     popularItems: POPULAR_ITEMS,
     ...compared,
-    notes: notesOn(facts, built.manifest.counted, source),
+    learning: manifest.learning,
+    notes: notesOn(facts, manifest, source),
   };
 }
 
@@ -105,10 +116,12 @@ async function prepare(options: EvaluateOptions, report: Report): Promise<Prepar
   try {
     const { sessions, source } = await readBoth(db, options.on, limitSessions, report);
     const training = options.baselines === false ? null : await readTrainingSessions(db);
-    report({ step: 'build', done: 0, total: null });
     const startedAt = performance.now();
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
-    const built = await fitTables(db, 'evaluate', { parameters });
+    const recipe = { parameters, without: options.without ?? [] };
+    const built = await fitTables(db, 'evaluate', recipe, (method, share) =>
+      report({ step: 'build', method, done: Math.round(share * 100), total: 100 }),
+    );
     return { built, seconds: (performance.now() - startedAt) / 1000, training, sessions, source };
   } finally {
     await db.close();

@@ -1,3 +1,4 @@
+import type { LearningReport } from '#libs/co-watch';
 import type { Interval, LengthGroup, Measure, Measures, Spread } from '#libs/evaluation';
 import type { Protocol } from './cases.js';
 
@@ -25,7 +26,7 @@ export interface LengthScores extends LengthGroup {
   readonly mrr20: number;
 }
 
-/** A baseline, and what the tables' lists are worth beside it: ours less its, on the same resamples. */
+/** A method beside the tables, and what theirs are worth more: ours less its, on the same resamples. */
 export interface BaselineScores extends MethodScores {
   readonly advantage: Readonly<Record<Measure, Advantage>> | null;
 }
@@ -72,6 +73,8 @@ export interface Evaluation extends CaseFacts {
   readonly neighbours: number;
   readonly protocol: Protocol;
   readonly source: EvaluationSource;
+  /** What was learned for these tables, and why not more. */
+  readonly learning: LearningReport;
   readonly bootstrap: { readonly seed: number; readonly resamples: number };
   /** Items that count as popular, at most. */
   readonly popularItems: number;

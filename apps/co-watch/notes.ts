@@ -1,4 +1,4 @@
-import type { Counted } from '#libs/co-watch';
+import type { BuiltTables } from '#libs/co-watch';
 import type { CaseFacts, EvaluationSource } from './evaluation.js';
 
 /** Fewer cases than that, and intervals are wider than what people want to decide by. */
@@ -7,7 +7,7 @@ const FEW_CASES = 1000;
 /** What a reader should know before believing the figures, in clear words. */
 export function notesOn(
   { cases, sessions, unknown }: CaseFacts,
-  counted: Counted,
+  { counted, learning }: Pick<BuiltTables['manifest'], 'counted' | 'learning'>,
   source: EvaluationSource,
 ): string[] {
   const notes: string[] = [];
@@ -20,6 +20,7 @@ export function notesOn(
     notes.push(
       `No session of ${source.site} ended before the newest ones began, so none is left to learn from: wait for more history.`,
     );
+  for (const leftOut of learning.leftOut) notes.push(`Not learned: ${leftOut}.`);
   if (cases === 0)
     notes.push(
       sessions === 0

@@ -1,6 +1,6 @@
 import {
-  buildTables,
   COUNTING_PARAMETERS,
+  learnTables,
   VersionStore,
   type Counted,
   type CountingParameters,
@@ -47,7 +47,7 @@ export async function buildSite(options: BuildSiteOptions): Promise<BuildReport>
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const built = await readHistory(db, { dataFolder, site }, ({ files }) => {
       if (files.length === 0) throw noHistory(site);
-      return buildTables(db, site, parameters);
+      return learnTables(db, site, { parameters });
     });
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });

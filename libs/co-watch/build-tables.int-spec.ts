@@ -118,9 +118,13 @@ describe('buildTables', () => {
     const items = Array.from({ length: tables.itemsCount }, (_, index) => tables.itemAt(index));
     expect(new Set(items)).toEqual(new Set(events.flatMap(({ item }) => item ?? [])));
     expect(items.map((item) => tables.indexOf(item))).toEqual(items.map((_, index) => index));
-    const slate = new Blender(tables, FIXED_BLEND).rank(items.slice(0, 2), { limit: 20, blocked: new Set() });
-    expect(slate.map(({ item }) => item).sort()).toEqual([...items].sort());
-    expect(slate.every(({ score }) => Number.isFinite(score))).toBe(true);
+    const session = items
+      .slice(0, 2)
+      .map((item) => ({ item, type: 'view' as const, progress: 0, atSeconds: 0 }));
+    const slate = new Blender(tables, FIXED_BLEND).rank(session, { limit: 20, blocked: new Set() });
+    expect(slate.items.map(({ item }) => item).sort()).toEqual([...items].sort());
+    expect([...tables.traits].every(Number.isFinite)).toBe(true);
+    expect(slate.items.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 });
 

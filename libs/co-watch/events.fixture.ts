@@ -12,6 +12,7 @@ export interface CountedEvent {
   /** Milliseconds since 1970. */
   readonly ts: number;
   readonly receivedAt: number;
+  readonly progress?: number | null;
 }
 
 /** 22 November 2025, milliseconds since 1970. */
@@ -35,13 +36,13 @@ export async function tablesFromEvents(
   const db = options.db ?? (await openDuckDb({ threads: options.threads ?? 1, memoryLimit: '512MB' }));
   try {
     await db.run(
-      'CREATE OR REPLACE TABLE events (session VARCHAR, id VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, received_at BIGINT)',
+      'CREATE OR REPLACE TABLE events (session VARCHAR, id VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, received_at BIGINT, progress DOUBLE)',
     );
-    const keys = ['session', 'id', 'type', 'item', 'ts', 'receivedAt'] as const;
+    const keys = ['session', 'id', 'type', 'item', 'ts', 'receivedAt', 'progress'] as const;
     if (events.length > 0)
       await db.append(
         'events',
-        keys.map((key) => events.map((event) => event[key])),
+        keys.map((key) => events.map((event) => event[key] ?? null)),
       );
     return await buildTables(db, 'demo', { ...COUNTING_PARAMETERS, ...options.parameters });
   } finally {

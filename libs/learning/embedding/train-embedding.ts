@@ -12,7 +12,7 @@ export interface EmbeddingTraining {
   readonly passes: number;
   /** Newest pairs trained on. */
   readonly pairsMax: number;
-  /** Where training begins; left out: random vectors. */
+  /** Where training begins, but for vectors that are 0; left out: random vectors. */
   readonly from?: Embedding | undefined;
 }
 
@@ -31,7 +31,8 @@ export async function trainEmbedding(
 ): Promise<Embedding> {
   const { sequences, seed, passes, pairsMax } = training;
   const random = randomOf(seed);
-  const embedding = training.from ?? untrained(sequences.itemsCount, random);
+  const embedding = untrained(sequences.itemsCount, random);
+  if (training.from) goOnFrom(training.from, embedding);
   const pairs = trainingPairs(sequences, pairsMax);
   const batch = await EmbeddingBatch.create(sequences, pairs, new NegativeSampler(sequences));
   const items = new RowAdagrad(embedding.vectors, ITEM_RATE);
@@ -48,7 +49,7 @@ export async function trainEmbedding(
       gradients.items.drain((row, place) => items.step(row, gradients.items.values, place));
       for (let place = 0; place < CONTEXT_PLACES; place++)
         places.step(place, gradients.places, place * DIMENSIONS);
-      onProgress((pass + (from + BATCH_PAIRS) / shuffled.length) / passes);
+      onProgress((pass + Math.min(1, (from + BATCH_PAIRS) / shuffled.length)) / passes);
     }
   }
   return embedding;
@@ -66,4 +67,11 @@ function untrained(itemsCount: number, random: Random): Embedding {
     weight *= FIRST_DECAY;
   }
   return { vectors, placeWeights };
+}
+
+function goOnFrom({ vectors, placeWeights }: Embedding, embedding: Embedding): void {
+  vectors.forEach((value, at) => {
+    if (value !== 0) embedding.vectors[at] = value;
+  });
+  embedding.placeWeights.set(placeWeights);
 }

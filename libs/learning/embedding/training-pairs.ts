@@ -12,7 +12,10 @@ export interface TrainingPairs {
 }
 
 /** @param pairsMax takes the newest pairs where there are more. */
-export function trainingPairs({ itemsCount, offsets, items }: ItemSequences, pairsMax: number): TrainingPairs {
+export function trainingPairs(
+  { itemsCount, offsets, items }: ItemSequences,
+  pairsMax: number,
+): TrainingPairs {
   const startOf = new Uint32Array(items.length);
   const all: number[] = [];
   for (let session = 0; session + 1 < offsets.length; session++) {

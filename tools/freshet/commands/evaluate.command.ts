@@ -1,3 +1,4 @@
+import type { LearnedPart } from '#libs/co-watch';
 import { Option, type Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import type { EvaluateOptions, Protocol } from '../../../apps/co-watch/index.js';
@@ -13,6 +14,7 @@ interface EvaluateArguments {
   readonly site?: string;
   readonly limitSessions?: number;
   readonly protocol: Protocol;
+  readonly without?: readonly LearnedPart[];
   readonly baselines: boolean;
   readonly html?: string;
   readonly json?: true;
@@ -41,6 +43,12 @@ export function addEvaluate(program: Command): void {
         .choices(['literature', 'shop'])
         .default('literature'),
     )
+    .addOption(
+      new Option(
+        '--without <parts...>',
+        'leave parts of what is learned out, to see what they are worth',
+      ).choices(['embedding', 'traits', 'trees']),
+    )
     .option('--no-baselines', 'leave the simple methods out')
     .option('--html <file>', 'write a page with plots, self-contained')
     .option('--json', 'the result as one JSON object on the last line of stdout');
@@ -60,7 +68,7 @@ async function whatToEvaluate(
 }
 
 async function runEvaluate(
-  { limitSessions, protocol, baselines, html, json }: EvaluateArguments,
+  { limitSessions, protocol, without, baselines, html, json }: EvaluateArguments,
   what: Pick<EvaluateOptions, 'on' | 'parameters' | 'memoryLimit'>,
 ): Promise<void> {
   const { evaluate } = await import('../../../apps/co-watch/index.js');
@@ -75,6 +83,7 @@ async function runEvaluate(
       ...what,
       limitSessions,
       protocol,
+      without,
       baselines,
       onProgress: ({ step, method, done, total }) => steps.update(step, method, done, total),
     });

@@ -1,0 +1,137 @@
+import type { Differentiable } from '../lbfgs.js';
+import { ADDED, MIXED, type BlendExamples } from './blend-examples.js';
+
+/** Weights of one bucket: logarithms of the mix's and of epsilon, then those that are added as they are. */
+export const WEIGHTS = MIXED + 1 + ADDED;
+const WIDTH = MIXED + ADDED;
+
+export interface BlendPenalties {
+  /** Times the square of what all buckets share, less where it started. */
+  readonly shared: number;
+  /** Times the square of what a bucket has for itself. */
+  readonly difference: number;
+}
+
+/**
+ * Mean softmax loss of the first score over cases, plus penalties, as a function of shared weights and one difference a bucket:
+ * point = shared (WEIGHTS values), then each bucket's difference.
+ */
+export function blendLoss(
+  examples: BlendExamples,
+  start: Float64Array,
+  bucketsCount: number,
+  penalties: BlendPenalties,
+): Differentiable {
+  const weights = new Float64Array(bucketsCount * WEIGHTS);
+  const slopes = new Float64Array(bucketsCount * WEIGHTS);
+  const scratch = new CaseScratch(longestCase(examples));
+  return (point, gradient) => {
+    slopes.fill(0);
+    layWeights(point, weights, bucketsCount);
+    const cases = examples.targets.length;
+    let loss = 0;
+    for (let at = 0; at < cases; at++) loss += addCase(examples, at, weights, slopes, scratch);
+    gradient.fill(0);
+    for (let bucket = 0; bucket < bucketsCount; bucket++)
+      for (let at = 0; at < WEIGHTS; at++) {
+        // The chain rule through e^x, for the weights that are kept above zero.
+        const through = at <= MIXED ? (weights[bucket * WEIGHTS + at] ?? 0) : 1;
+        const slope = (through * (slopes[bucket * WEIGHTS + at] ?? 0)) / cases;
+        gradient[at] = (gradient[at] ?? 0) + slope;
+        gradient[(bucket + 1) * WEIGHTS + at] = slope;
+      }
+    return loss / cases + addPenalties(point, gradient, start, penalties);
+  };
+}
+
+/** A bucket's weights: those of the mix as they are multiplied, not their logarithms. */
+export function layWeights(point: Float64Array, weights: Float64Array, bucketsCount: number): void {
+  for (let bucket = 0; bucket < bucketsCount; bucket++)
+    for (let at = 0; at < WEIGHTS; at++) {
+      const sum = (point[at] ?? 0) + (point[(bucket + 1) * WEIGHTS + at] ?? 0);
+      weights[bucket * WEIGHTS + at] = at <= MIXED ? Math.exp(sum) : sum;
+    }
+}
+
+class CaseScratch {
+  readonly mixes: Float64Array;
+  readonly shares: Float64Array;
+
+  constructor(rows: number) {
+    this.mixes = new Float64Array(rows);
+    this.shares = new Float64Array(rows);
+  }
+}
+
+function longestCase({ offsets, targets }: BlendExamples): number {
+  let longest = 0;
+  for (let at = 0; at < targets.length; at++)
+    longest = Math.max(longest, (offsets[at + 1] ?? 0) - (offsets[at] ?? 0));
+  return longest;
+}
+
+/** @returns the case's loss; adds its slopes by the multiplied weights. */
+function addCase(
+  { rows, offsets, targets, buckets }: BlendExamples,
+  at: number,
+  weights: Float64Array,
+  slopes: Float64Array,
+  { mixes, shares }: CaseScratch,
+): number {
+  const [from, end] = [offsets[at] ?? 0, offsets[at + 1] ?? 0];
+  const weightsAt = (buckets[at] ?? 0) * WEIGHTS;
+  let best = -Infinity;
+  for (let row = from; row < end; row++) {
+    const rowAt = row * WIDTH;
+    let mix = weights[weightsAt + MIXED] ?? 0;
+    for (let i = 0; i < MIXED; i++) mix += (weights[weightsAt + i] ?? 0) * (rows[rowAt + i] ?? 0);
+    let score = Math.log(mix);
+    for (let i = 0; i < ADDED; i++)
+      score += (weights[weightsAt + MIXED + 1 + i] ?? 0) * (rows[rowAt + MIXED + i] ?? 0);
+    mixes[row - from] = mix;
+    shares[row - from] = score;
+    if (score > best) best = score;
+  }
+  let total = 0;
+  for (let row = 0; row < end - from; row++) total += shares[row] = Math.exp((shares[row] ?? 0) - best);
+  const target = (targets[at] ?? 0) - from;
+  const loss = -Math.log((shares[target] ?? 0) / total);
+  for (let row = 0; row < end - from; row++) {
+    const slope = (shares[row] ?? 0) / total - (row === target ? 1 : 0);
+    addRow(rows, (from + row) * WIDTH, slope, slope / (mixes[row] ?? 1), slopes, weightsAt);
+  }
+  return loss;
+}
+
+function addRow(
+  rows: Float32Array,
+  rowAt: number,
+  slope: number,
+  mixSlope: number,
+  slopes: Float64Array,
+  weightsAt: number,
+): void {
+  for (let i = 0; i < MIXED; i++)
+    slopes[weightsAt + i] = (slopes[weightsAt + i] ?? 0) + mixSlope * (rows[rowAt + i] ?? 0);
+  slopes[weightsAt + MIXED] = (slopes[weightsAt + MIXED] ?? 0) + mixSlope;
+  for (let i = 0; i < ADDED; i++) {
+    const to = weightsAt + MIXED + 1 + i;
+    slopes[to] = (slopes[to] ?? 0) + slope * (rows[rowAt + MIXED + i] ?? 0);
+  }
+}
+
+function addPenalties(
+  point: Float64Array,
+  gradient: Float64Array,
+  start: Float64Array,
+  { shared, difference }: BlendPenalties,
+): number {
+  let penalty = 0;
+  for (let at = 0; at < point.length; at++) {
+    const factor = at < WEIGHTS ? shared : difference;
+    const off = (point[at] ?? 0) - (at < WEIGHTS ? (start[at] ?? 0) : 0);
+    penalty += factor * off * off;
+    gradient[at] = (gradient[at] ?? 0) + 2 * factor * off;
+  }
+  return penalty;
+}
