@@ -6,12 +6,14 @@ import { BOOTSTRAP, LIST_MAX, type Ranker } from '#libs/evaluation';
 import { rankerOf } from './blender-ranker.js';
 import { casesOf } from './cases.js';
 import { comparePair, objectionsTo, TOLERANCE, type PairToCompare, type ScoredSide } from './compare-pair.js';
-import { fitTables, recipeOf } from './fit-tables.js';
+import { fitTables, recipeOf, type Fit } from './fit-tables.js';
 import { storedSessions, type RecordedSession } from './recorded-sessions.js';
 import { HELD_OUT, HOLD_OUT, splitHistory, type HoldOut, type SiteHistory } from './site-events.js';
 
 export interface ComparisonOptions extends SiteHistory {
   readonly memoryLimit: string;
+  /** How a recipe becomes tables; left out: as builds do it. */
+  readonly fit?: Fit | undefined;
   readonly onProgress?: ((progress: GateProgress) => void) | undefined;
 }
 
@@ -69,6 +71,7 @@ interface Bench {
   readonly sizes: readonly number[];
   readonly cutoffMs: number;
   readonly trainSessions: number;
+  readonly fit: Fit;
   readonly report: (progress: GateProgress) => void;
 }
 
@@ -89,7 +92,7 @@ async function prepare(
   if (cases < CASES_MIN)
     return notCompared(`${cases} cases in the newest sessions, fewer than ${CASES_MIN}, tell nothing`);
   if (trainSessions === 0) return notCompared('no session ended before the newest ones began');
-  return { db, sessions, sizes, cutoffMs, trainSessions, report };
+  return { db, sessions, sizes, cutoffMs, trainSessions, fit: options.fit ?? fitTables, report };
 }
 
 function nullWithoutHistory(error: unknown): null {
@@ -116,7 +119,7 @@ async function pairsToCompare(
 async function unseenSide(bench: Bench, version: OpenTables): Promise<Side> {
   if (isOlder(bench, version)) return asBuilt(version);
   const { manifest } = version;
-  const { tables, manifest: built } = await fitTables(
+  const { tables, manifest: built } = await bench.fit(
     bench.db,
     manifest.site,
     recipeOf(version),

@@ -1,15 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildTables } from '#libs/co-watch';
 import { openDuckDb } from '#libs/duckdb';
 import { historyRowOf, HistoryWriter, importFile } from '#libs/event-history';
 import { BASELINES } from '#libs/evaluation';
 import { codeRejectedBy, eventRecord, temporaryFolder } from '#libs/testing';
-import { evaluate } from './evaluate.js';
+import { evaluate, type EvaluateOptions } from './evaluate.js';
 import type { Evaluation } from './evaluation.js';
+import type { Fit } from './fit-tables.js';
 import { importWalks, walks } from './walks-history.fixture.js';
 
 const START_SECONDS = 1_763_000_000;
+
+/** Counts pairs and learns nothing, which is soon done. */
+const counted: Fit = (db, site, { parameters }) => buildTables(db, site, parameters);
+const evaluateCounted = (options: EvaluateOptions): Promise<Evaluation> =>
+  evaluate({ fit: counted, ...options });
 
 /** @returns every number in it, by path. */
 function numbersIn(value: unknown, path = ''): [string, number][] {
@@ -59,7 +66,7 @@ describe('evaluating', () => {
     });
 
     it('sets every baseline beside the tables, with paired intervals of what the tables are worth more', async () => {
-      const evaluation = await evaluate({ on });
+      const evaluation = await evaluateCounted({ on });
       expectFinite(evaluation);
       const { ours, baselines, hr20, mrr20 } = evaluation;
       expect(baselines.map(({ name }) => name)).toEqual(BASELINES.map(({ name }) => name));
@@ -75,23 +82,43 @@ describe('evaluating', () => {
 
     it('says how far it is, method by method', async () => {
       const steps = new Set<string>();
-      await evaluate({ on, onProgress: ({ step, method = '' }) => steps.add(`${step} ${method}`.trim()) });
+      await evaluateCounted({
+        on,
+        onProgress: ({ step, method = '' }) => steps.add(`${step} ${method}`.trim()),
+      });
       expect([...steps]).toEqual([
         'read',
-        'build',
         ...['freshet', ...BASELINES.map(({ name }) => name)].map((name) => `score ${name}`),
         'compare',
       ]);
     });
 
+    it('learns as builds do unless told, says what it is at, and tells what was not learned', async () => {
+      const steps = new Set<string>();
+      const { learning, notes } = await evaluate({
+        on,
+        baselines: false,
+        without: ['embedding'],
+        onProgress: ({ step, method = '' }) => steps.add(`${step} ${method}`.trim()),
+      });
+      expect([...steps]).toEqual(
+        expect.arrayContaining(['build counting pairs', 'build learning the first score']),
+      );
+      expect(learning.blendCases).toBeGreaterThan(0);
+      expect(notes).toContain('Not learned: embedding: not wanted.');
+    }, 120_000);
+
     it('takes the first sessions only, and no baselines, where told', async () => {
-      const { sessions, baselines } = await evaluate({ on, limitSessions: 7, baselines: false });
+      const { sessions, baselines } = await evaluateCounted({ on, limitSessions: 7, baselines: false });
       expect(sessions).toBe(7);
       expect(baselines).toEqual([]);
     });
 
     it('plays the shop where told: nobody is shown the item on the page', async () => {
-      const [literature, shop] = [await evaluate({ on }), await evaluate({ on, protocol: 'shop' })];
+      const [literature, shop] = [
+        await evaluateCounted({ on }),
+        await evaluateCounted({ on, protocol: 'shop' }),
+      ];
       expect(shop.cases).toBeLessThan(literature.cases);
       expect(shop.protocol).toBe('shop');
       expectFinite(shop);
@@ -105,7 +132,7 @@ describe('evaluating', () => {
           spread,
           rankCounts,
         ]);
-      expect(figuresOf(await evaluate({ on }))).toEqual(figuresOf(await evaluate({ on })));
+      expect(figuresOf(await evaluateCounted({ on }))).toEqual(figuresOf(await evaluateCounted({ on })));
     });
   });
 
@@ -114,7 +141,7 @@ describe('evaluating', () => {
 
     it('learns from sessions that ended before the newest began, and predicts those', async () => {
       await importWalks(site(), fileOf('walks.csv'), walks(500, 1));
-      const evaluation = await evaluate({ on: site() });
+      const evaluation = await evaluateCounted({ on: site() });
       expectFinite(evaluation);
       expect(evaluation).toMatchObject({
         sessions: 40,
@@ -133,13 +160,13 @@ describe('evaluating', () => {
         ]),
         site(),
       );
-      const { source } = await evaluate({ on: site() });
+      const { source } = await evaluateCounted({ on: site() });
       expect(source).toMatchObject({ trainSessions: 91, heldOutSessions: 8 });
     });
 
     it('leaves out what test batches sent', async () => {
       await importWalks(site(), fileOf('walks.csv'), walks(100, 1));
-      const before = await evaluate({ on: site(), baselines: false });
+      const before = await evaluateCounted({ on: site(), baselines: false });
       const newest = {
         ts: Date.UTC(2026, 0, 1),
         receivedAt: Date.UTC(2026, 0, 1),
@@ -157,12 +184,12 @@ describe('evaluating', () => {
       } finally {
         await db.close();
       }
-      const after = await evaluate({ on: site(), baselines: false });
+      const after = await evaluateCounted({ on: site(), baselines: false });
       expect(after.source).toEqual(before.source);
     });
 
     it('says what to do for a site without history', async () => {
-      expect(await codeRejectedBy(evaluate({ on: site() }))).toBe('FRESHET_TABLES_MISSING');
+      expect(await codeRejectedBy(evaluateCounted({ on: site() }))).toBe('FRESHET_TABLES_MISSING');
     });
   });
 
@@ -186,13 +213,13 @@ describe('evaluating', () => {
   it.each(ODD)('stays calm with %s, and says what the figures are worth', async (_, sessions, note) => {
     const file = await csv('odd.csv', rowsOf(sessions));
     for (const protocol of ['literature', 'shop'] as const) {
-      const evaluation = await evaluate({ on: { train: file, test: file }, protocol });
+      const evaluation = await evaluateCounted({ on: { train: file, test: file }, protocol });
       expectFinite(evaluation);
       if (protocol === 'literature') expect(evaluation.notes.join(' ')).toMatch(note);
     }
     const place = { site: 'odd', dataFolder: fileOf('data') };
     await importFile(file, place);
-    const evaluation = await evaluate({ on: place });
+    const evaluation = await evaluateCounted({ on: place });
     expectFinite(evaluation);
     expect(evaluation.notes).not.toEqual([]);
   });
@@ -202,8 +229,8 @@ describe('evaluating', () => {
     const forwards = await csv('forwards.csv', rows);
     const backwards = await csv('backwards.csv', rows.toReversed());
     const [there, back] = [
-      await evaluate({ on: { train: forwards, test: forwards } }),
-      await evaluate({ on: { train: backwards, test: backwards } }),
+      await evaluateCounted({ on: { train: forwards, test: forwards } }),
+      await evaluateCounted({ on: { train: backwards, test: backwards } }),
     ];
     expect(back.ours.measures).toEqual(there.ours.measures);
     expect(back.cases).toBe(there.cases);

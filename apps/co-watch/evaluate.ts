@@ -12,7 +12,7 @@ import { rankerOf } from './blender-ranker.js';
 import type { Protocol } from './cases.js';
 import { compareMethods, type ScoredMethod } from './compare-methods.js';
 import type { Evaluation, EvaluationSource } from './evaluation.js';
-import { fitTables } from './fit-tables.js';
+import { fitTables, type Fit } from './fit-tables.js';
 import { loadEvents } from './load-events.js';
 import { notesOn } from './notes.js';
 import { readTrainingSessions } from './read-training-sessions.js';
@@ -37,6 +37,8 @@ export interface EvaluateOptions {
   readonly parameters?: Partial<CountingParameters> | undefined;
   /** Parts of what is learned that are left out, to see what they are worth. */
   readonly without?: readonly LearnedPart[] | undefined;
+  /** How tables are made; left out: as builds make them. */
+  readonly fit?: Fit | undefined;
   /** Memory for counting before it spills, such as `2GB`. */
   readonly memoryLimit?: string | undefined;
   readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
@@ -119,7 +121,7 @@ async function prepare(options: EvaluateOptions, report: Report): Promise<Prepar
     const startedAt = performance.now();
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const recipe = { parameters, without: options.without ?? [] };
-    const built = await fitTables(db, 'evaluate', recipe, (method, share) =>
+    const built = await (options.fit ?? fitTables)(db, 'evaluate', recipe, (method, share) =>
       report({ step: 'build', method, done: Math.round(share * 100), total: 100 }),
     );
     return { built, seconds: (performance.now() - startedAt) / 1000, training, sessions, source };

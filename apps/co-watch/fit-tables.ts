@@ -24,18 +24,12 @@ export function recipeOf({ manifest }: OpenTables): Recipe {
 /** How far fitting is: what it is at, and the share of that which is done, 0 to 1. */
 export type FitProgress = (doing: string, share: number) => void;
 
-/** Fits everything that serves on the `events` of a database: the one way for evaluations and for the gate. */
-export function fitTables(
-  db: DuckDb,
-  site: string,
-  recipe: Recipe,
-  onProgress: FitProgress,
-): Promise<BuiltTables> {
-  return learnTables(db, site, {
-    ...recipe,
-    onProgress: ({ step, share }) => onProgress(DOING[step], share),
-  });
-}
+/** Makes everything that serves from the `events` of a database. */
+export type Fit = (db: DuckDb, site: string, recipe: Recipe, onProgress: FitProgress) => Promise<BuiltTables>;
+
+/** Counts and learns: the one way for evaluations and for the gate. */
+export const fitTables: Fit = (db, site, recipe, onProgress) =>
+  learnTables(db, site, { ...recipe, onProgress: ({ step, share }) => onProgress(DOING[step], share) });
 
 const DOING: Readonly<Record<LearnProgress['step'], string>> = {
   count: 'counting pairs',

@@ -1,5 +1,6 @@
 import { notEmpty, type PointerChange, type Publication } from '#libs/co-watch';
 import { comparisonGate, type GateProgress } from './comparison-gate.js';
+import type { Fit } from './fit-tables.js';
 import { MEMORY_LIMIT, storeOf, type SiteTables } from './site-tables.js';
 
 export interface PublishSiteOptions extends SiteTables {
@@ -9,6 +10,8 @@ export interface PublishSiteOptions extends SiteTables {
   readonly force?: boolean | undefined;
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string | undefined;
+  /** How the gate makes tables of a recipe; left out: as builds do it. */
+  readonly fit?: Fit | undefined;
   readonly onProgress?: ((progress: GateProgress) => void) | undefined;
 }
 
@@ -25,8 +28,8 @@ export interface RollbackReport extends PointerChange {
  * @throws FreshetError FRESHET_PUBLISH_REFUSED, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT
  */
 export async function publishSite(options: PublishSiteOptions): Promise<PublishReport> {
-  const { version, force, site, dataFolder, memoryLimit = MEMORY_LIMIT, onProgress } = options;
-  const gates = [notEmpty, comparisonGate({ site, dataFolder, memoryLimit, onProgress })];
+  const { version, force, site, dataFolder, memoryLimit = MEMORY_LIMIT, fit, onProgress } = options;
+  const gates = [notEmpty, comparisonGate({ site, dataFolder, memoryLimit, fit, onProgress })];
   return { site, ...(await storeOf(options).publish(site, Date.now(), { version, force, gates })) };
 }
 
