@@ -90,8 +90,8 @@ export class SimdKernel {
 /** Assembles the kernel from its text: some tens of milliseconds, once a thread. */
 async function assembled(): Promise<Uint8Array<ArrayBuffer>> {
   const text = await readFile(new URL('simd-kernel.wat', import.meta.url), 'utf8');
-  const { parseWat } = await assembler();
-  const parsed = parseWat('simd-kernel.wat', text, { simd: true });
+  const wabt = await assembler();
+  const parsed = wabt.parseWat('simd-kernel.wat', text, { simd: true });
   try {
     return Uint8Array.from(parsed.toBinary({}).buffer);
   } finally {
