@@ -1,5 +1,7 @@
 /** Real parts - Kafka and Redis - obtained and run on this machine, for development and tests. */
+export { runToEnd } from './command.js';
 export { freePort } from './free-port.js';
+export { cachedFolder } from './parts-cache.js';
 export { PartUnavailableError } from './part-unavailable.error.js';
 export type { PartOptions, RunningKafka, RunningPart, RunningRedis } from './running-part.js';
 export { leash } from './leash.js';

@@ -20,6 +20,8 @@ const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
 const VECTOR_BYTES = 16;
 
+let module: Promise<WebAssembly.Module> | undefined;
+
 /** Matrix products and softmax by WebAssembly with 128-bit vectors: eight to ten times what plain typed arrays give. */
 export class SimdKernel {
   private constructor(
@@ -31,8 +33,8 @@ export class SimdKernel {
   static async create(
     shapes: Readonly<Record<string, readonly [rows: number, columns: number]>>,
   ): Promise<SimdKernel> {
-    const module = await WebAssembly.compile(await assembled());
-    const { exports } = await WebAssembly.instantiate(module);
+    module ??= assembled().then((bytes) => WebAssembly.compile(bytes));
+    const { exports } = await WebAssembly.instantiate(await module);
     const kernel = exports as unknown as KernelExports;
     const places: [string, number, number, number][] = [];
     let end = 0;
@@ -85,14 +87,14 @@ export class SimdKernel {
   }
 }
 
-/** Assembles the kernel from its text: some milliseconds, once a training. */
+/** Assembles the kernel from its text: some tens of milliseconds, once a thread. */
 async function assembled(): Promise<Uint8Array<ArrayBuffer>> {
   const text = await readFile(new URL('simd-kernel.wat', import.meta.url), 'utf8');
-  const { parseWat } = await assembler();
-  const module = parseWat('simd-kernel.wat', text, { simd: true });
+  const wabt = await assembler();
+  const parsed = wabt.parseWat('simd-kernel.wat', text, { simd: true });
   try {
-    return Uint8Array.from(module.toBinary({}).buffer);
+    return Uint8Array.from(parsed.toBinary({}).buffer);
   } finally {
-    module.destroy();
+    parsed.destroy();
   }
 }

@@ -29,7 +29,8 @@ export interface TrainedForest {
 }
 
 /**
- * LambdaMART: trees grown one after another on the slopes of LambdaRank; as many are kept as served the held-out cases best.
+ * LambdaMART: trees grown one after another on the slopes of LambdaRank; as many are kept as served the held-out cases best, all
+ * where none is held out.
  * Deterministic for a seed.
  */
 export function trainForest(
@@ -55,7 +56,8 @@ export function trainForest(
     gains.push(heldOutGain(examples, scores));
     onProgress((tree + 1) / rules.trees);
   }
-  return { forest: flatten(trees.slice(0, bestCount(gains)), bins), gains };
+  const kept = examples.heldOut.includes(1) ? bestCount(gains) : trees.length;
+  return { forest: flatten(trees.slice(0, kept), bins), gains };
 }
 
 /** The rows of a random share of the cases that trees are grown on, with their slopes at the scores so far. */
