@@ -21,7 +21,7 @@ import { factsOf, scoreSessions, shapesOf } from './score-sessions.js';
 import { HELD_OUT, HOLD_OUT, splitHistory, type SiteHistory } from './site-events.js';
 
 /** Event files (CSV, JSONL or Parquet): one that alone is learned from, one whose sessions are predicted. */
-export interface FilesToEvaluate {
+interface FilesToEvaluate {
   readonly train: string;
   readonly test: string;
 }
@@ -44,7 +44,7 @@ export interface EvaluateOptions {
   readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
 }
 
-export interface EvaluateProgress {
+interface EvaluateProgress {
   readonly step: 'read' | 'build' | 'score' | 'compare';
   /** What is built, or who is scored. */
   readonly method?: string;

@@ -22,7 +22,7 @@ export function recipeOf({ manifest }: OpenTables): Recipe {
 }
 
 /** How far fitting is: what it is at, and the share of that which is done, 0 to 1. */
-export type FitProgress = (doing: string, share: number) => void;
+type FitProgress = (doing: string, share: number) => void;
 
 /** Makes everything that serves from the `events` of a database. */
 export type Fit = (db: DuckDb, site: string, recipe: Recipe, onProgress: FitProgress) => Promise<BuiltTables>;

@@ -4,4 +4,4 @@ export * from './measures.js';
 export * from './ranker.js';
 export * from './session-lengths.js';
 export * from './slate-spread.js';
-export { indexSessions, type TrainingSession, type TrainingSessions } from './training-sessions.js';
+export { indexSessions, type TrainingSessions } from './training-sessions.js';

@@ -4,7 +4,7 @@ import { COLOURS, drawPlot } from './draw-plot.js';
 
 type Headline = 'hr20' | 'mrr20' | 'ndcg20';
 
-export const TITLES: Readonly<Record<Headline, string>> = {
+const TITLES: Readonly<Record<Headline, string>> = {
   hr20: 'HR@20',
   mrr20: 'MRR@20',
   ndcg20: 'NDCG@20',
