@@ -59,7 +59,7 @@ describe('the command line', () => {
       exitCode: 0,
       json: { version: first.json['version'], replaced: second.json['version'] },
     });
-  });
+  }, 60_000);
 
   it('changes nothing when the same file is imported again, and builds the same bytes', async () => {
     const file = await fileOf(CSV);
