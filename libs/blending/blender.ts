@@ -133,11 +133,7 @@ export class Blender {
     const { scratch, tables } = this;
     const first = new FirstScore(session.weights, directions, tables);
     const top = new TopCandidates(count);
-    for (let at = 0; at < scratch.count; at++) {
-      const candidate = scratch.candidates[at] ?? 0;
-      if (!scratch.isBlocked(candidate))
-        top.offer(candidate, first.of(candidate, scratch.evidence[candidate] ?? 0));
-    }
+    first.offerAll(scratch, top);
     return top;
   }
 

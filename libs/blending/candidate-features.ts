@@ -52,6 +52,7 @@ export const FEATURE_AT = {
 
 /** What each place counts in each evidence: index evidence × SCORED_INTERACTIONS_MAX + place. */
 const DECAYS = Float64Array.from(EVIDENCE.flatMap(({ decay }) => decayed(decay)));
+const BY_RARITY = Uint8Array.from(EVIDENCE, ({ byRarity }) => (byRarity ? 1 : 0));
 const COLUMN_OF = Uint8Array.from(EVIDENCE, ({ column }) => COLUMNS.indexOf(column));
 
 /** What features are computed from. */
@@ -85,7 +86,7 @@ export function writeFeatures(
   for (let row = 0; row < count; row++) {
     const from = row * FEATURES;
     writeItem(sources, top.candidateAt(row), rows, from);
-    rows.set(ofSession, from + FEATURE_AT.session);
+    for (let at = 0; at < ofSession.length; at++) rows[from + FEATURE_AT.session + at] = ofSession[at] ?? 0;
     rows[from + FEATURE_AT.firstScore] = top.scoreAt(row) - top.scoreAt(0);
     rows[from + FEATURE_AT.firstScore + 1] = row;
   }
@@ -96,36 +97,32 @@ function writeEvidence({ session, tables, shrinkage, scratch }: FeatureSources, 
   const { rowOffsets, neighbours, itemSessions } = tables;
   const columns = COLUMNS.map((name) => tables.columns[name]);
   const factors = new Float64Array(EVIDENCE.length);
+  const values = new Float64Array(COLUMNS.length);
   for (const item of session.items) {
     if (item.index < 0) continue;
     const shrunk = (itemSessions[item.index] ?? 0) + shrinkage;
-    EVIDENCE.forEach(({ byRarity }, at) => {
+    for (let at = 0; at < factors.length; at++) {
       let sum = 0;
       for (let place = 0; place < item.places.length; place++)
         sum +=
           (item.weights[place] ?? 0) *
           (DECAYS[at * SCORED_INTERACTIONS_MAX + (item.places[place] ?? 0)] ?? 0);
-      factors[at] = ((byRarity ? item.rarity : 1) * sum) / shrunk;
-    });
+      factors[at] = ((BY_RARITY[at] === 1 ? item.rarity : 1) * sum) / shrunk;
+    }
     const end = rowOffsets[item.index + 1] ?? 0;
     for (let entry = rowOffsets[item.index] ?? 0; entry < end; entry++) {
       const slot = scratch.slots[neighbours[entry] ?? 0] ?? 0;
-      if (slot > 0) addEntry(columns, entry, factors, rows, (slot - 1) * FEATURES);
+      if (slot === 0) continue;
+      for (let column = 0; column < values.length; column++) values[column] = columns[column]?.[entry] ?? 0;
+      addEntry(values, factors, rows, (slot - 1) * FEATURES);
     }
   }
 }
 
-function addEntry(
-  columns: readonly Float32Array[],
-  entry: number,
-  factors: Float64Array,
-  rows: Float32Array,
-  from: number,
-): void {
-  for (let at = 0; at < factors.length; at++) {
-    const value = columns[COLUMN_OF[at] ?? 0]?.[entry] ?? 0;
-    rows[from + at] = (rows[from + at] ?? 0) + (factors[at] ?? 0) * value;
-  }
+/** @param values of the entry, in the order of COLUMNS. */
+function addEntry(values: Float64Array, factors: Float64Array, rows: Float32Array, from: number): void {
+  for (let at = 0; at < factors.length; at++)
+    rows[from + at] = (rows[from + at] ?? 0) + (factors[at] ?? 0) * (values[COLUMN_OF[at] ?? 0] ?? 0);
   rows[from + FEATURE_AT.rowsNaming] = (rows[from + FEATURE_AT.rowsNaming] ?? 0) + 1;
 }
 

@@ -3,8 +3,9 @@ import type { FoldedWeights } from './folded-blend.js';
 import type { FoldedSession } from './folded-session.js';
 import { along } from './item-embedding.js';
 import { TRAITS } from './item-traits.js';
-import type { Scratch } from './scratch.js';
+import { BLOCKED, type Scratch } from './scratch.js';
 import type { SessionDirections } from './session-directions.js';
+import type { TopCandidates } from './top-candidates.js';
 
 /** Newest distinct items of a session whose nearest items in the embedding become candidates. */
 const NEAREST_OF = 3;
@@ -27,15 +28,32 @@ export class FirstScore {
 
   /** @param evidence what the session's items said for the candidate. */
   of(candidate: number, evidence: number): number {
-    const { weights, directions, tables } = this;
+    const { weights, directions, tables, hasTraits } = this;
     let score = Math.log(weights.epsilon + evidence);
     if (candidate >= tables.itemsCount) return score;
     if (tables.embedding) score += along(directions.blended, candidate, tables.embedding);
-    return this.hasTraits ? score + traitsScore(weights.traits, candidate, tables) : score;
+    return hasTraits ? score + traitsScore(weights.traits, candidate, tables.traits) : score;
+  }
+
+  /** Offers every candidate that may be shown. The hot loop beside `addRow`: what it needs is looked up once. */
+  offerAll({ candidates, evidence, count, marks }: Scratch, top: TopCandidates): void {
+    const { weights, directions, tables, hasTraits } = this;
+    const { itemsCount, embedding, traits } = tables;
+    const { epsilon, traits: traitWeights } = weights;
+    for (let at = 0; at < count; at++) {
+      const candidate = candidates[at] ?? 0;
+      if (((marks[candidate] ?? 0) & BLOCKED) !== 0) continue;
+      let score = Math.log(epsilon + (evidence[candidate] ?? 0));
+      if (candidate < itemsCount) {
+        if (embedding) score += along(directions.blended, candidate, embedding);
+        if (hasTraits) score += traitsScore(traitWeights, candidate, traits);
+      }
+      if (score >= top.entry) top.offer(candidate, score);
+    }
   }
 }
 
-function traitsScore(weights: Float64Array, candidate: number, { traits }: CoWatchTables): number {
+function traitsScore(weights: Float64Array, candidate: number, traits: Float32Array): number {
   const from = candidate * TRAITS.length;
   let score = 0;
   for (let at = 0; at < weights.length; at++) score += (weights[at] ?? 0) * (traits[from + at] ?? 0);

@@ -24,7 +24,8 @@ export function sessionDirection(newestFirst: readonly number[], embedding: Item
     const index = newestFirst[place] ?? -1;
     if (index < 0) continue;
     const length = lengths[index] ?? 0;
-    const [weightAt, vectorAt] = [place * dimensions, index * dimensions];
+    const weightAt = place * dimensions;
+    const vectorAt = index * dimensions;
     for (let d = 0; d < dimensions; d++)
       sum[d] = (sum[d] ?? 0) + (placeWeights[weightAt + d] ?? 0) * length * (vectors[vectorAt + d] ?? 0);
   }
@@ -43,7 +44,10 @@ export function along(
   index: number,
   { dimensions, vectors }: ItemEmbedding,
 ): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   const from = index * dimensions;
   for (let d = 0; d < dimensions; d += 4) {
     first += (direction[d] ?? 0) * (vectors[from + d] ?? 0);

@@ -1,7 +1,8 @@
 import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
 
 const CANDIDATE = 1;
-const BLOCKED = 2;
+/** Bit of a mark: not to be shown. */
+export const BLOCKED = 2;
 
 /**
  * Accumulators for one request at a time, as large as the catalogue and used again: a request touches a few hundred places and
@@ -16,7 +17,8 @@ export class Scratch {
   /** Row of features plus 1, by candidate; 0 for those without. Whoever sets some clears them. */
   readonly slots: Uint8Array;
   count = 0;
-  private readonly marks: Uint8Array;
+  /** CANDIDATE and BLOCKED, by candidate. */
+  readonly marks: Uint8Array;
   private readonly blocked: number[] = [];
 
   constructor(itemsCount: number) {

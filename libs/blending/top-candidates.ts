@@ -3,6 +3,8 @@ export class TopCandidates {
   private readonly scores: Float64Array;
   private readonly candidates: Uint32Array;
   private held = 0;
+  /** A lower score than this is not taken. */
+  entry = -Infinity;
 
   constructor(private readonly limit: number) {
     this.scores = new Float64Array(limit);
@@ -19,6 +21,7 @@ export class TopCandidates {
     }
     scores[at] = score;
     candidates[at] = candidate;
+    if (this.held === this.limit) this.entry = scores[this.limit - 1] ?? 0;
   }
 
   get count(): number {

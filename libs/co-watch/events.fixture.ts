@@ -1,6 +1,7 @@
 import { COLUMNS, type Column } from '#libs/blending';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { buildTables, type BuiltTables } from './build-tables.js';
+import { learnTables, type LearnOptions } from './learn-tables.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 
 /** An event as counting sees it. */
@@ -28,10 +29,15 @@ export function viewsOf(...sessions: readonly (readonly string[])[]): CountedEve
   );
 }
 
-/** Builds tables from events in memory. */
+/** Builds tables from events in memory. @param options `learn`: learns on them too, with these options. */
 export async function tablesFromEvents(
   events: readonly CountedEvent[],
-  options: { parameters?: Partial<CountingParameters>; threads?: number; db?: DuckDb } = {},
+  options: {
+    parameters?: Partial<CountingParameters>;
+    threads?: number;
+    db?: DuckDb;
+    learn?: LearnOptions;
+  } = {},
 ): Promise<BuiltTables> {
   const db = options.db ?? (await openDuckDb({ threads: options.threads ?? 1, memoryLimit: '512MB' }));
   try {
@@ -44,6 +50,7 @@ export async function tablesFromEvents(
         'events',
         keys.map((key) => events.map((event) => event[key] ?? null)),
       );
+    if (options.learn) return await learnTables(db, 'demo', options.learn);
     return await buildTables(db, 'demo', { ...COUNTING_PARAMETERS, ...options.parameters });
   } finally {
     if (!options.db) await db.close();

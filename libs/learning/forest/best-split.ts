@@ -39,7 +39,9 @@ export function bestSplit(
   const asOne = strength(total, rules);
   for (const feature of features) {
     const from = feature * FEATURE_CELLS;
-    let [slope, curvature, rows] = [0, 0, 0];
+    let slope = 0;
+    let curvature = 0;
+    let rows = 0;
     for (let bin = 0; bin < (bounds[feature]?.length ?? 0); bin++) {
       slope += histogram[from + bin * CELL] ?? 0;
       curvature += histogram[from + bin * CELL + 1] ?? 0;

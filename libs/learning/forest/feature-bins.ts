@@ -32,7 +32,8 @@ function boundsOf(sorted: Float32Array): Float32Array {
   const perBin = sorted.length / BINS_MAX;
   let taken = 0;
   for (let at = 1; at < sorted.length && bounds.length < BINS_MAX - 1; at++) {
-    const [low, high] = [sorted[at - 1] ?? 0, sorted[at] ?? 0];
+    const low = sorted[at - 1] ?? 0;
+    const high = sorted[at] ?? 0;
     if (low === high || at - taken < perBin) continue;
     const middle = Math.fround((low + high) / 2);
     bounds.push(middle < high ? middle : low);
@@ -55,7 +56,8 @@ function binsOf(
 
 /** How many bounds are below the value. */
 function binOf(value: number, bounds: Float32Array): number {
-  let [low, high] = [0, bounds.length];
+  let low = 0;
+  let high = bounds.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((bounds[middle] ?? 0) < value) low = middle + 1;

@@ -59,7 +59,8 @@ export class LambdaGradients {
 
   /** @returns what both rows' lambdas add up to. */
   private addPair(target: number, row: number, from: number, scores: Float64Array, spread: boolean): number {
-    const [wanted, other] = [this.rankOf[target - from] ?? 0, this.rankOf[row - from] ?? 0];
+    const wanted = this.rankOf[target - from] ?? 0;
+    const other = this.rankOf[row - from] ?? 0;
     if (Math.min(wanted, other) >= TRUNCATION) return 0;
     const distance = (scores[target] ?? 0) - (scores[row] ?? 0);
     let change = Math.abs((DISCOUNTS[wanted] ?? 0) - (DISCOUNTS[other] ?? 0));
