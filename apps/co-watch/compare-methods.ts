@@ -11,7 +11,7 @@ import {
   type Measure,
   type Resampled,
 } from '#libs/evaluation';
-import type { Advantage, BaselineScores, LengthScores, MethodScores } from './evaluation.js';
+import type { Advantage, ComparedScores, LengthScores, MethodScores } from './evaluation.js';
 import type { CaseShapes, ScoredCases } from './score-sessions.js';
 
 /** A method and how it did. */
@@ -24,17 +24,17 @@ export interface ScoredMethod {
 /** Measures of all methods on the same cases, with intervals over the same resamples, so that differences are paired. */
 export function compareMethods(
   ours: ScoredMethod,
-  baselines: readonly ScoredMethod[],
+  others: readonly ScoredMethod[],
   shapes: CaseShapes,
-): { ours: MethodScores; baselines: BaselineScores[] } {
-  const ranks = [ours, ...baselines].map(({ scored }) => scored.ranks);
-  const [ofOurs = [], ...ofBaselines] = resample(ranks, shapes.sizes, BOOTSTRAP);
+): { ours: MethodScores; others: ComparedScores[] } {
+  const ranks = [ours, ...others].map(({ scored }) => scored.ranks);
+  const [ofOurs = [], ...ofOthers] = resample(ranks, shapes.sizes, BOOTSTRAP);
   const own = methodScores(ours, ofOurs, shapes);
   return {
     ours: own,
-    baselines: baselines.map((baseline, at) => {
-      const resampled = ofBaselines[at] ?? [];
-      const scores = methodScores(baseline, resampled, shapes);
+    others: others.map((other, at) => {
+      const resampled = ofOthers[at] ?? [];
+      const scores = methodScores(other, resampled, shapes);
       return { ...scores, advantage: advantageOf(own, ofOurs, scores, resampled) };
     }),
   };

@@ -79,10 +79,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const scored = (forest: CoWatchTables['forest']): Ranker =>
     rankerOf(new Blender({ ...tables, forest }, manifest.blend));
   const ours = score('freshet', 'these tables, blended', scored(tables.forest));
-  const others = training ? BASELINES.map(({ name, does, fit }) => score(name, does, fit(training))) : [];
-  if (training && tables.forest) others.push(score('first score', 'the same without trees', scored(null)));
+  const baselines = training ? BASELINES.map(({ name, does, fit }) => score(name, does, fit(training))) : [];
+  const parts =
+    training && tables.forest ? [score('first score', 'the same without trees', scored(null))] : [];
   report({ step: 'compare', done: 0, total: null });
-  const compared = compareMethods(ours, others, shapes);
+  const compared = compareMethods(ours, [...baselines, ...parts], shapes);
   const { hr20, mrr20 } = compared.ours.measures;
   const { microsP50, microsP99 } = compared.ours;
   const facts = factsOf(sessions, protocol, catalogue);
@@ -98,7 +99,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     source,
     bootstrap: BOOTSTRAP,
     popularItems: POPULAR_ITEMS,
-    ...compared,
+    ours: compared.ours,
+    baselines: compared.others.slice(0, baselines.length),
+    parts: compared.others.slice(baselines.length),
     learning: manifest.learning,
     notes: notesOn(facts, manifest, source),
   };

@@ -27,7 +27,7 @@ export interface LengthScores extends LengthGroup {
 }
 
 /** A method beside the tables, and what theirs are worth more: ours less its, on the same resamples. */
-export interface BaselineScores extends MethodScores {
+export interface ComparedScores extends MethodScores {
   readonly advantage: Readonly<Record<Measure, Advantage>> | null;
 }
 
@@ -79,7 +79,10 @@ export interface Evaluation extends CaseFacts {
   /** Items that count as popular, at most. */
   readonly popularItems: number;
   readonly ours: MethodScores;
-  readonly baselines: readonly BaselineScores[];
+  /** Simple methods; none where they were left out. */
+  readonly baselines: readonly ComparedScores[];
+  /** The tables without a part of what was learned; none where there is no such part, or baselines were left out. */
+  readonly parts: readonly ComparedScores[];
   /** What a reader should know before believing the figures. */
   readonly notes: readonly string[];
 }

@@ -38,13 +38,16 @@ export interface Steps<S extends string> {
 /** One bar a step on stderr where a person watches, else one line a step when it begins. @param names of the steps. */
 export function stepsOf<S extends string>(names: Readonly<Record<S, string>>): Steps<S> {
   let running: { readonly name: string; readonly progress: Progress } | undefined;
+  const said = new Set<string>();
   return {
     update(step, detail, done, total) {
       const name = detail === undefined ? names[step] : `${names[step]}: ${detail}`;
       if (running?.name !== name) {
         running?.progress.stop();
         running = { name, progress: progressOf(name, 'done') };
-        if (!process.stderr.isTTY || total === null) process.stderr.write(`${name}\n`);
+        // Steps may take turns: one line each is enough.
+        if (!said.has(name) && (!process.stderr.isTTY || total === null)) process.stderr.write(`${name}\n`);
+        said.add(name);
       }
       if (total !== null) running.progress.update(done, total);
     },

@@ -3,9 +3,9 @@ import { rows } from '../output.js';
 
 /** An evaluation as lines for people: one row a method, then what it was measured on. */
 export function describeEvaluation(evaluation: Evaluation): string[] {
-  const { ours, baselines, notes } = evaluation;
+  const { ours, baselines, parts, notes } = evaluation;
   return [
-    ...methodRows([ours, ...baselines]),
+    ...methodRows([ours, ...parts, ...baselines]),
     '',
     ...rows({
       cases: `${evaluation.cases} of ${evaluation.sessions} sessions, protocol ${evaluation.protocol}`,

@@ -56,6 +56,7 @@ function evaluationOf(fields: Partial<Evaluation> = {}): Evaluation {
     popularItems: 20,
     ours: scoresOf('freshet', 0.5),
     baselines: [baseline('popular', 0.1, 0.3, 0.5), baseline('vstan', 0.49, -0.01, 0.03)],
+    parts: [baseline('first score', 0.499, 0, 0.002)],
     notes: [],
     ...fields,
   };
@@ -72,7 +73,8 @@ describe('the evaluation page', () => {
   it('draws every method, and says in words what personalising is worth', async () => {
     const page = await evaluationPage(evaluationOf(), MADE_AT);
     expect(page.match(/<svg/g)).toHaveLength(8);
-    for (const name of ['freshet', 'popular', 'vstan']) expect(page).toContain(`>${name}</text>`);
+    for (const name of ['freshet', 'first score', 'popular', 'vstan'])
+      expect(page).toContain(`>${name}</text>`);
     expect(page).toContain('The next item was among the first 20 in 50.0');
     expect(page).toContain('These sessions cannot tell it from vstan');
     expect(page).toContain('That is 40.0 points more than popular reaches');
@@ -87,10 +89,13 @@ describe('the evaluation page', () => {
   });
 
   it('is whole without baselines, and without cases', async () => {
-    const alone = await evaluationPage(evaluationOf({ baselines: [] }), MADE_AT);
+    const alone = await evaluationPage(evaluationOf({ baselines: [], parts: [] }), MADE_AT);
     expect(alone.match(/<svg/g)).toHaveLength(6);
     const nothing = { ...scoresOf('freshet', 0), intervals: null, rankCounts: [] };
-    const empty = await evaluationPage(evaluationOf({ cases: 0, ours: nothing, baselines: [] }), MADE_AT);
+    const empty = await evaluationPage(
+      evaluationOf({ cases: 0, ours: nothing, baselines: [], parts: [] }),
+      MADE_AT,
+    );
     expect(empty).toContain('There was nothing to predict.');
     for (const page of [alone, empty]) expect(page).not.toMatch(/NaN|undefined|Infinity/);
   });

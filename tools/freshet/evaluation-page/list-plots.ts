@@ -53,11 +53,11 @@ export function nameOfLength(from: number, to: number | null): string {
 }
 
 function linesOf(
-  { ours, baselines }: Evaluation,
+  { ours, parts, baselines }: Evaluation,
   pointsOf: (method: MethodScores) => readonly Pick<Point, 'x' | 'y'>[],
 ): Point[] {
   // Ours is drawn last, over the others.
-  return [...baselines, ours].flatMap((method) =>
+  return [...baselines, ...parts, ours].flatMap((method) =>
     pointsOf(method).map((point) => ({
       ...point,
       name: method.name,

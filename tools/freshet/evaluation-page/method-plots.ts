@@ -23,8 +23,8 @@ interface Span {
 }
 
 /** One row a method, best first: the mean as a dot, its interval as a line. */
-export function scorePlot({ ours, baselines }: Evaluation, measure: Headline): string {
-  const spans = [ours, ...baselines]
+export function scorePlot({ ours, parts, baselines }: Evaluation, measure: Headline): string {
+  const spans = [ours, ...parts, ...baselines]
     .map((method): Span => spanOf(method, measure, method === ours ? COLOURS.ours : COLOURS.others))
     .sort((a, b) => b.mean - a.mean);
   return drawPlot(`${TITLES[measure]} of every method`, {
@@ -39,8 +39,8 @@ export function scorePlot({ ours, baselines }: Evaluation, measure: Headline): s
 }
 
 /** What the tables are worth more than each baseline, on the same cases. */
-export function advantagePlot({ baselines }: Evaluation, measure: Headline): string {
-  const spans = baselines
+export function advantagePlot({ parts, baselines }: Evaluation, measure: Headline): string {
+  const spans = [...parts, ...baselines]
     .flatMap(({ name, advantage }): Span[] =>
       advantage
         ? [
@@ -68,8 +68,8 @@ const SPREADS = {
 } as const;
 
 /** How broad each method's lists of 20 are. */
-export function spreadPlot({ ours, baselines }: Evaluation, kind: keyof typeof SPREADS): string {
-  const bars = [ours, ...baselines].map((method): Span => {
+export function spreadPlot({ ours, parts, baselines }: Evaluation, kind: keyof typeof SPREADS): string {
+  const bars = [ours, ...parts, ...baselines].map((method): Span => {
     const mean = method.spread[kind][20] * 100;
     const colour = method === ours ? COLOURS.ours : COLOURS.others;
     return { name: method.name, mean, low: 0, high: mean, colour };

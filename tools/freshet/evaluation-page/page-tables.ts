@@ -5,7 +5,7 @@ import { escaped, grouped } from './page-text.js';
 const MEASURED = ['hr5', 'hr10', 'hr20', 'mrr5', 'mrr10', 'mrr20', 'ndcg5', 'ndcg10', 'ndcg20'] as const;
 
 /** Every figure of every method. */
-export function measuresTable({ ours, baselines }: Evaluation): string {
+export function measuresTable({ ours, parts, baselines }: Evaluation): string {
   const heads = [
     ...['HR', 'MRR', 'NDCG'].map((name) => `<th colspan="3" scope="colgroup">${name}, %</th>`),
     '<th rowspan="2" scope="col">shown of the catalogue, %</th>',
@@ -14,7 +14,7 @@ export function measuresTable({ ours, baselines }: Evaluation): string {
     '<th rowspan="2" scope="col">µs, p99</th>',
   ].join('');
   const cuts = MEASURED.map((measure) => `<th scope="col">@${measure.replace(/\D+/, '')}</th>`).join('');
-  const rows = [ours, ...baselines].map((method) => methodRow(method, method === ours)).join('\n');
+  const rows = [ours, ...parts, ...baselines].map((method) => methodRow(method, method === ours)).join('\n');
   return `<table>
 <thead><tr><th rowspan="2" scope="col">method</th>${heads}</tr><tr>${cuts}</tr></thead>
 <tbody>
@@ -38,7 +38,7 @@ function methodRow(
 }
 
 /** HR@20 and MRR@20 of every method by session length, and how many cases that is. */
-export function lengthsTable({ ours, baselines }: Evaluation): string {
+export function lengthsTable({ ours, parts, baselines }: Evaluation): string {
   const groups = ours.byLength;
   const heads = groups
     .map(
@@ -46,7 +46,7 @@ export function lengthsTable({ ours, baselines }: Evaluation): string {
         `<th scope="col">${nameOfLength(from, to)}<small>${grouped(cases)} cases</small></th>`,
     )
     .join('');
-  const rows = [ours, ...baselines].map(({ name, byLength }) => {
+  const rows = [ours, ...parts, ...baselines].map(({ name, byLength }) => {
     const cells = byLength.map(({ cases, hr20, mrr20 }) =>
       cases === 0 ? '<td>–</td>' : `<td>${inPercent(hr20)} / ${inPercent(mrr20)}</td>`,
     );

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { BaselineScores, Evaluation } from '../../../apps/co-watch/index.js';
+import type { ComparedScores, Evaluation } from '../../../apps/co-watch/index.js';
 
 /** @returns the text so that HTML shows it as it stands. */
 export function escaped(text: string): string {
@@ -35,7 +35,7 @@ export function verdictOf({ ours, baselines, cases }: Evaluation): string {
   return [`${hits}${interval}.`, ...against(bestOf(baselines)), ...against(popularOf(baselines))].join(' ');
 }
 
-function against(baseline: BaselineScores | undefined): string[] {
+function against(baseline: ComparedScores | undefined): string[] {
   const advantage = baseline?.advantage?.hr20;
   if (!baseline || !advantage) return [];
   const points = `${Math.abs(advantage.mean * 100).toFixed(1)} points`;
@@ -49,11 +49,11 @@ function inPoints(share: number): string {
   return `${share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)}`;
 }
 
-function bestOf(baselines: readonly BaselineScores[]): BaselineScores | undefined {
+function bestOf(baselines: readonly ComparedScores[]): ComparedScores | undefined {
   return baselines.toSorted((a, b) => b.measures.hr20 - a.measures.hr20)[0];
 }
 
-function popularOf(baselines: readonly BaselineScores[]): BaselineScores | undefined {
+function popularOf(baselines: readonly ComparedScores[]): ComparedScores | undefined {
   const popular = baselines.find(({ name }) => name === 'popular');
   return popular === bestOf(baselines) ? undefined : popular;
 }
