@@ -1,3 +1,4 @@
+import type { ComparedSide } from '#libs/co-watch';
 import type { Command } from 'commander';
 import type { GateProgress, PublishReport, RollbackReport } from '../../../apps/co-watch/index.js';
 import { percent, printResult, rows } from '../output.js';
@@ -85,13 +86,15 @@ function describe({ site, version, replaced }: RollbackReport): string {
 function describeGate({ why, comparison }: PublishReport['gate']): string[] {
   if (!comparison) return [`Not compared: ${why ?? ''}.`];
   const { cases, cutoff, pairs } = comparison;
-  return [
-    `Compared on ${cases} cases of sessions since ${cutoff}:`,
-    ...pairs.flatMap(({ of, against }) =>
-      [of, against].map(
-        ({ version, tables, hr20, mrr20 }) =>
-          `  HR@20 ${percent(hr20)}, MRR@20 ${percent(mrr20)}: ${version}, ${tables === 'as-built' ? 'as built' : 'its recipe up to then'}`,
-      ),
-    ),
-  ];
+  const sides = pairs.flatMap(({ of, against }) => [
+    describeSide(of, of.version === against.version),
+    describeSide(against, false),
+  ]);
+  return [`Compared on ${cases} cases of sessions since ${cutoff}:`, ...new Set(sides)];
+}
+
+function describeSide({ version, tables, hr20, mrr20 }: ComparedSide, hasSeen: boolean): string {
+  const how = tables === 'as-built' ? 'as built' : 'its recipe up to then';
+  const scores = `HR@20 ${percent(hr20)}, MRR@20 ${percent(mrr20)}`;
+  return `  ${scores}: ${version}, ${how}${hasSeen ? ', which has seen these sessions' : ''}`;
 }
