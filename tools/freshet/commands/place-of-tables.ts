@@ -12,7 +12,8 @@ export interface PlaceOfTables {
  * @throws FreshetError FRESHET_CONFIG_INVALID
  */
 export async function placeOfTables(): Promise<PlaceOfTables> {
-  const { loadConfiguration } = await import('#libs/runtime');
+  // Alone: the rest of the runtime is what services need, and takes a second to load.
+  const { loadConfiguration } = await import('../../../libs/runtime/configuration.js');
   const { environment, tables } = loadConfiguration();
   const { keepVersions, neighboursMax, minSessions } = tables;
   return { dataFolder: environment.dataFolder, keepVersions, neighboursMax, minSessions };
