@@ -1,3 +1,4 @@
+export type { LearnProgress } from '#libs/co-watch';
 export * from './evaluate.js';
 export type * from './evaluation.js';
 export type { Protocol } from './cases.js';

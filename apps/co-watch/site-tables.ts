@@ -4,6 +4,8 @@ import {
   VersionStore,
   type Counted,
   type CountingParameters,
+  type LearningReport,
+  type LearnProgress,
 } from '#libs/co-watch';
 import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
@@ -22,6 +24,7 @@ export interface BuildSiteOptions extends SiteTables {
   readonly parameters?: Partial<CountingParameters>;
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string;
+  readonly onProgress?: (progress: LearnProgress) => void;
 }
 
 export interface BuildReport {
@@ -30,6 +33,8 @@ export interface BuildReport {
   readonly counted: Counted;
   readonly seconds: number;
   readonly tableBytes: number;
+  /** What was learned, and why not more. */
+  readonly learning: LearningReport;
 }
 
 /** Memory for counting before it spills. */
@@ -40,18 +45,19 @@ export const MEMORY_LIMIT = '2GB';
  * @throws FreshetError FRESHET_TABLES_MISSING where the site has no history, FRESHET_HISTORY_UNREADABLE.
  */
 export async function buildSite(options: BuildSiteOptions): Promise<BuildReport> {
-  const { site, dataFolder, memoryLimit = MEMORY_LIMIT } = options;
+  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, onProgress } = options;
   const startedAt = performance.now();
   const db = await openDuckDb({ memoryLimit });
   try {
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const built = await readHistory(db, { dataFolder, site }, ({ files }) => {
       if (files.length === 0) throw noHistory(site);
-      return learnTables(db, site, { parameters });
+      return learnTables(db, site, { parameters, ...(onProgress ? { onProgress } : {}) });
     });
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });
-    return { site, version, counted: built.manifest.counted, seconds, tableBytes: built.bytes };
+    const { counted, learning } = built.manifest;
+    return { site, version, counted, seconds, tableBytes: built.bytes, learning };
   } finally {
     await db.close();
   }

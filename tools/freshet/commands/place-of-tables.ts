@@ -1,3 +1,5 @@
+import type { InteractionWeights } from '#libs/blending';
+
 /** Where a site's history and tables are, and how its tables are built. */
 export interface PlaceOfTables {
   /** FRESHET_DATA. */
@@ -5,6 +7,7 @@ export interface PlaceOfTables {
   readonly keepVersions: number;
   readonly neighboursMax: number;
   readonly minSessions: number;
+  readonly interactions: InteractionWeights;
 }
 
 /**
@@ -16,5 +19,12 @@ export async function placeOfTables(): Promise<PlaceOfTables> {
   const { loadConfiguration } = await import('../../../libs/runtime/configuration.js');
   const { environment, tables } = loadConfiguration();
   const { keepVersions, neighboursMax, minSessions } = tables;
-  return { dataFolder: environment.dataFolder, keepVersions, neighboursMax, minSessions };
+  const { view, watch, progress, cart, purchase } = tables.interactions;
+  return {
+    dataFolder: environment.dataFolder,
+    keepVersions,
+    neighboursMax,
+    minSessions,
+    interactions: { view, watch, progress, cart, purchase },
+  };
 }

@@ -1,6 +1,12 @@
 import type { ComparedSide } from '#libs/co-watch';
 import type { Command } from 'commander';
-import type { GateProgress, PublishReport, RollbackReport } from '../../../apps/co-watch/index.js';
+import type {
+  BuildReport,
+  GateProgress,
+  LearnProgress,
+  PublishReport,
+  RollbackReport,
+} from '../../../apps/co-watch/index.js';
 import { percent, printResult, rows } from '../output.js';
 import { stepsOf } from '../progress.js';
 import { siteName } from './option-values.js';
@@ -20,7 +26,7 @@ interface PublishArguments extends SiteArguments {
 export function addTables(program: Command): void {
   siteCommand(program, 'build')
     .description(
-      "counts a site's history into a new version of its tables, which serves once it is published",
+      "makes a new version of a site's tables of its history and learns their weights; it serves once it is published",
     )
     .action(runBuild);
   siteCommand(program, 'publish')
@@ -40,19 +46,39 @@ function siteCommand(program: Command, name: string): Command {
 
 async function runBuild({ site, json }: SiteArguments): Promise<void> {
   const { buildSite } = await import('../../../apps/co-watch/index.js');
-  const { neighboursMax, minSessions, ...place } = await placeOfTables();
-  const report = await buildSite({ site, ...place, parameters: { neighboursMax, minSessions } });
-  const { counted } = report;
-  const lines = rows({
-    version: report.version,
-    sessions: counted.sessions,
-    interactions: counted.interactions,
-    items: counted.items,
-    neighbours: counted.neighbours,
-    bytes: report.tableBytes,
-    seconds: report.seconds.toFixed(1),
-  });
-  printResult(report, json === true, lines);
+  const { dataFolder, keepVersions, ...parameters } = await placeOfTables();
+  const steps = stepsOf(BUILD_STEPS);
+  const onProgress = ({ step, share }: LearnProgress): void => steps.update(step, undefined, share, 1);
+  const report = await buildSite({ site, dataFolder, keepVersions, parameters, onProgress }).finally(() =>
+    steps.stop(),
+  );
+  printResult(report, json === true, describeBuild(report));
+}
+
+const BUILD_STEPS = {
+  count: 'counting pairs',
+  embed: 'training the embedding',
+  blend: 'learning the first score',
+  trees: 'growing trees',
+};
+
+function describeBuild(report: BuildReport): string[] {
+  const { counted, learning } = report;
+  return [
+    ...rows({
+      version: report.version,
+      sessions: counted.sessions,
+      interactions: counted.interactions,
+      items: counted.items,
+      neighbours: counted.neighbours,
+      bytes: report.tableBytes,
+      'bytes an item': Math.round(report.tableBytes / Math.max(1, counted.items)),
+      'sessions learned from': learning.sliceSessions,
+      trees: learning.trees,
+      seconds: report.seconds.toFixed(1),
+    }),
+    ...learning.leftOut.map((reason) => `Left out, ${reason}.`),
+  ];
 }
 
 async function runPublish({ site, version, force, json }: PublishArguments): Promise<void> {
