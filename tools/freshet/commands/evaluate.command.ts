@@ -63,8 +63,12 @@ async function whatToEvaluate(
   if (site === undefined && train !== undefined && test !== undefined) return { on: { train, test } };
   if (site === undefined || train !== undefined || test !== undefined)
     command.error('error: give --train and --test, or --site');
-  const { dataFolder, neighboursMax, minSessions } = await placeOfTables();
-  return { on: { site, dataFolder }, parameters: { neighboursMax, minSessions }, memoryLimit: '2GB' };
+  const { dataFolder, neighboursMax, minSessions, interactions } = await placeOfTables();
+  return {
+    on: { site, dataFolder },
+    parameters: { neighboursMax, minSessions, interactions },
+    memoryLimit: '2GB',
+  };
 }
 
 async function runEvaluate(
