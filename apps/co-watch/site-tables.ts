@@ -4,6 +4,7 @@ import {
   VersionStore,
   type Counted,
   type CountingParameters,
+  type LearnedPart,
   type LearningReport,
   type LearnProgress,
 } from '#libs/co-watch';
@@ -22,6 +23,8 @@ export interface SiteTables {
 export interface BuildSiteOptions extends SiteTables {
   /** Overrules single parameters of counting. */
   readonly parameters?: Partial<CountingParameters>;
+  /** What is not to be learned. */
+  readonly without?: readonly LearnedPart[];
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string;
   readonly onProgress?: (progress: LearnProgress) => void;
@@ -45,14 +48,14 @@ export const MEMORY_LIMIT = '2GB';
  * @throws FreshetError FRESHET_TABLES_MISSING where the site has no history, FRESHET_HISTORY_UNREADABLE.
  */
 export async function buildSite(options: BuildSiteOptions): Promise<BuildReport> {
-  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, onProgress } = options;
+  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, without = [], onProgress } = options;
   const startedAt = performance.now();
   const db = await openDuckDb({ memoryLimit });
   try {
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const built = await readHistory(db, { dataFolder, site }, ({ files }) => {
       if (files.length === 0) throw noHistory(site);
-      return learnTables(db, site, { parameters, ...(onProgress ? { onProgress } : {}) });
+      return learnTables(db, site, { parameters, without, ...(onProgress ? { onProgress } : {}) });
     });
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });

@@ -57,7 +57,7 @@ const NOT_LEARNED: Learned = {
   forest: null,
   report: {
     seed: 0,
-    leftOut: ['nothing was to be learned'],
+    leftOut: ['everything: not wanted'],
     slices: 0,
     sliceSessions: 0,
     blendCases: 0,

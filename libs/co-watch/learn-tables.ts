@@ -8,7 +8,7 @@ import {
   type LearnedWeights,
   type LearningSlice,
 } from '#libs/learning';
-import { assembleTables, countedTables, type BuiltTables } from './build-tables.js';
+import { assembleTables, buildTables, countedTables, type BuiltTables } from './build-tables.js';
 import { countPairs, readSessions, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 import { embeddingJob, type WarmStart } from './embedding-jobs.js';
@@ -17,7 +17,7 @@ import { planSlices, type SlicePlan } from './plan-slices.js';
 import { casesCountOf, casesOf, type RecordedHistory } from './recorded-history.js';
 
 /** A part of what is learned. */
-export type LearnedPart = 'embedding' | 'traits' | 'trees';
+export type LearnedPart = 'embedding' | 'traits' | 'trees' | 'everything';
 
 export interface LearnOptions {
   readonly parameters?: CountingParameters;
@@ -62,6 +62,7 @@ export async function learnTables(
   options: LearnOptions = {},
 ): Promise<BuiltTables> {
   const { parameters = COUNTING_PARAMETERS, seed = SEED, onProgress } = options;
+  if (options.without?.includes('everything') === true) return buildTables(db, site, parameters);
   const history = await readSessions(db, parameters);
   const run: Run = {
     db,

@@ -5,6 +5,9 @@ import { ADDED, MIXED, type BlendExamples } from './blend-examples.js';
 export const WEIGHTS = MIXED + 1 + ADDED;
 const WIDTH = MIXED + ADDED;
 
+/** A candidate so unlikely does not move a weight: most are. */
+const NEGLIGIBLE = 1e-7;
+
 export interface BlendPenalties {
   /** Times the square of what all buckets share, less where it started. */
   readonly shared: number;
@@ -24,7 +27,7 @@ export function blendLoss(
 ): Differentiable {
   const weights = new Float64Array(bucketsCount * WEIGHTS);
   const slopes = new Float64Array(bucketsCount * WEIGHTS);
-  const scratch = new CaseScratch(longestCase(examples));
+  const scratch = new CaseScratch(longestCase(examples), spokenFor(examples));
   return (point, gradient) => {
     slopes.fill(0);
     layWeights(point, weights, bucketsCount);
@@ -57,10 +60,22 @@ class CaseScratch {
   readonly mixes: Float64Array;
   readonly shares: Float64Array;
 
-  constructor(rows: number) {
+  /** @param spoken 1 for rows whose mix is more than epsilon. */
+  constructor(
+    rows: number,
+    readonly spoken: Uint8Array,
+  ) {
     this.mixes = new Float64Array(rows);
     this.shares = new Float64Array(rows);
   }
+}
+
+/** A good part of candidates is there by the embedding or as favourites alone: no column says anything of them. */
+function spokenFor({ rows }: BlendExamples): Uint8Array {
+  const spoken = new Uint8Array(rows.length / WIDTH);
+  for (let row = 0; row < spoken.length; row++)
+    for (let i = 0; i < MIXED; i++) if (rows[row * WIDTH + i] !== 0) spoken[row] = 1;
+  return spoken;
 }
 
 function longestCase({ offsets, targets }: BlendExamples): number {
@@ -76,7 +91,7 @@ function addCase(
   at: number,
   weights: Float64Array,
   slopes: Float64Array,
-  { mixes, shares }: CaseScratch,
+  { mixes, shares, spoken }: CaseScratch,
 ): number {
   const [from, end] = [offsets[at] ?? 0, offsets[at + 1] ?? 0];
   const weightsAt = (buckets[at] ?? 0) * WEIGHTS;
@@ -84,7 +99,8 @@ function addCase(
   for (let row = from; row < end; row++) {
     const rowAt = row * WIDTH;
     let mix = weights[weightsAt + MIXED] ?? 0;
-    for (let i = 0; i < MIXED; i++) mix += (weights[weightsAt + i] ?? 0) * (rows[rowAt + i] ?? 0);
+    if (spoken[row] === 1)
+      for (let i = 0; i < MIXED; i++) mix += (weights[weightsAt + i] ?? 0) * (rows[rowAt + i] ?? 0);
     let score = Math.log(mix);
     for (let i = 0; i < ADDED; i++)
       score += (weights[weightsAt + MIXED + 1 + i] ?? 0) * (rows[rowAt + MIXED + i] ?? 0);
@@ -98,26 +114,28 @@ function addCase(
   const loss = -Math.log((shares[target] ?? 0) / total);
   for (let row = 0; row < end - from; row++) {
     const slope = (shares[row] ?? 0) / total - (row === target ? 1 : 0);
-    addRow(rows, (from + row) * WIDTH, slope, slope / (mixes[row] ?? 1), slopes, weightsAt);
+    if (Math.abs(slope) < NEGLIGIBLE) continue;
+    const mixSlope = slope / (mixes[row] ?? 1);
+    slopes[weightsAt + MIXED] = (slopes[weightsAt + MIXED] ?? 0) + mixSlope;
+    const rowAt = (from + row) * WIDTH;
+    if (spoken[from + row] === 1) addMixed(rows, rowAt, mixSlope, slopes, weightsAt);
+    addAdded(rows, rowAt + MIXED, slope, slopes, weightsAt + MIXED + 1);
   }
   return loss;
 }
 
-function addRow(
+function addMixed(
   rows: Float32Array,
-  rowAt: number,
-  slope: number,
+  from: number,
   mixSlope: number,
   slopes: Float64Array,
-  weightsAt: number,
+  to: number,
 ): void {
-  for (let i = 0; i < MIXED; i++)
-    slopes[weightsAt + i] = (slopes[weightsAt + i] ?? 0) + mixSlope * (rows[rowAt + i] ?? 0);
-  slopes[weightsAt + MIXED] = (slopes[weightsAt + MIXED] ?? 0) + mixSlope;
-  for (let i = 0; i < ADDED; i++) {
-    const to = weightsAt + MIXED + 1 + i;
-    slopes[to] = (slopes[to] ?? 0) + slope * (rows[rowAt + MIXED + i] ?? 0);
-  }
+  for (let i = 0; i < MIXED; i++) slopes[to + i] = (slopes[to + i] ?? 0) + mixSlope * (rows[from + i] ?? 0);
+}
+
+function addAdded(rows: Float32Array, from: number, slope: number, slopes: Float64Array, to: number): void {
+  for (let i = 0; i < ADDED; i++) slopes[to + i] = (slopes[to + i] ?? 0) + slope * (rows[from + i] ?? 0);
 }
 
 function addPenalties(
