@@ -77,21 +77,26 @@ export async function learnTables(
   run.report('count', plan.length / (plan.length + 1));
   const counts = await countPairs(db, parameters);
   run.report('count', 1);
-  // Trained on another thread while this one learns the weights.
-  const training = slices.length > 0 ? train(run, counts, Infinity, slices[0]?.warm) : null;
-  const weights = learnWeights(slices, {
-    seed,
-    interactions: parameters.interactions,
-    withTrees: !run.without.has('trees'),
-    onProgress: run.report,
-  });
-  const embedding = await training;
+  // The embedding is trained on another thread while this one learns the weights.
+  const [embedding, weights] = await Promise.all([
+    slices.length > 0 ? train(run, counts, Infinity, slices[0]?.warm) : null,
+    learn(run, slices),
+  ]);
   return assembleTables(site, counts, parameters, {
     blend: weights.blend,
     forest: weights.forest,
     embedding: weights.blend ? embedding : null,
     report: reportOf(run, plan, weights),
   });
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- so that what it throws is awaited beside the training
+async function learn(
+  { seed, parameters, without, report }: Run,
+  slices: readonly LearningSlice[],
+): Promise<LearnedWeights> {
+  const { interactions } = parameters;
+  return learnWeights(slices, { seed, interactions, withTrees: !without.has('trees'), onProgress: report });
 }
 
 async function buildSlices(run: Run, plan: readonly SlicePlan[]): Promise<BuiltSlice[]> {
