@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Blender, FIXED_BLEND, type SessionInteraction } from '#libs/blending';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { randomOf } from '#libs/learning';
@@ -36,6 +36,9 @@ function rank(
   return new Blender(tables, manifest.blend).rank(sessionOf(items), { limit: 20, blocked: new Set() });
 }
 
+/** Each learns once or more, on a machine that may have other work. */
+vi.setConfig({ testTimeout: 180_000 });
+
 describe('learnTables', () => {
   let db: DuckDb;
   const learn = (events: readonly CountedEvent[], options: LearnOptions = {}): Promise<BuiltTables> =>
@@ -45,7 +48,7 @@ describe('learnTables', () => {
   });
   afterAll(() => db.close());
 
-  it('learns a blend, an embedding and trees', { timeout: 120_000 }, async () => {
+  it('learns a blend, an embedding and trees', async () => {
     const events = viewsOf(...walks(2200));
     const built = await learn(events);
     const { manifest, tables } = built;
@@ -117,7 +120,7 @@ describe('learnTables', () => {
     ['a session of 5,000 among short ones', viewsOf(...walks(400), walks(1000, 3).flat())],
     ['time that runs backwards', backwards],
     ['one moment for all', viewsOf(...walks(400)).map((event) => ({ ...event, ts: 1_763_800_000_000 }))],
-  ] satisfies [string, CountedEvent[]][])('makes sense of %s', { timeout: 60_000 }, async (_, events) => {
+  ] satisfies [string, CountedEvent[]][])('makes sense of %s', async (_, events) => {
     const built = await learn(events);
     const numbers = [...built.arrays.values()].flatMap((array) => [...array]);
     expect(numbers.every(Number.isFinite)).toBe(true);
