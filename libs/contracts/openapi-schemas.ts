@@ -63,6 +63,11 @@ function eventSchema(): JsonSchema {
       },
       session: ID_SCHEMA,
       visitor: { ...ID_SCHEMA, description: 'Anonymous device id; a login never changes it.' },
+      user: {
+        ...ID_SCHEMA,
+        description:
+          'Who a logged-in visitor is to the site: a hash made by the sender, never the login itself. The beacon sends base64url of SHA-256(site, line feed, login).',
+      },
       type: { enum: EVENT_TYPES },
       item: ITEM_SCHEMA,
       ts: TIME_SCHEMA,
@@ -105,6 +110,12 @@ function batchSchema(): JsonSchema {
       test: {
         type: 'boolean',
         description: 'State and answers as usual; tables and statistics leave the batch out.',
+      },
+      dropped: {
+        type: 'integer',
+        minimum: 0,
+        maximum: LIMITS.droppedEventsMax,
+        description: 'Events that the sender had to drop, unsent, since its last accepted batch.',
       },
       events: { type: 'array', minItems: 1, maxItems: LIMITS.batchEventsMax, items: schemaRef('Event') },
     },

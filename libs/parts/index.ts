@@ -1,4 +1,5 @@
-/** Real parts - Kafka and Redis - obtained and run on this machine, for development and tests. */
+/** Real parts - Kafka, Redis, Chromium - obtained and run on this machine, for development and tests. */
+export { obtainChromium, type ChromiumProgram } from './obtain-chromium.js';
 export { freePort } from './free-port.js';
 export { PartUnavailableError } from './part-unavailable.error.js';
 export type { PartOptions, RunningKafka, RunningPart, RunningRedis } from './running-part.js';

@@ -24,12 +24,18 @@ export interface PartProgram<Tool extends string> {
   command(tool: Tool, args: readonly string[], place: PartPlace): PartCommand;
 }
 
-/** One way to obtain a part. */
-export interface PartSource<Tool extends string> {
+/**
+ * One way to obtain a part.
+ * @typeParam Found what having it means
+ */
+export interface Source<Found> {
   readonly name: 'installed' | 'docker' | 'downloaded';
   /**
-   * @returns the program, ready to run
+   * @returns the part, ready to run
    * @throws Error saying why it cannot be had this way
    */
-  obtain(log: (line: string) => void): Promise<PartProgram<Tool>>;
+  obtain(log: (line: string) => void): Promise<Found>;
 }
+
+/** One way to obtain a part that is served, made of these programs. */
+export type PartSource<Tool extends string> = Source<PartProgram<Tool>>;

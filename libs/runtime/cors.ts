@@ -7,6 +7,9 @@ import type { SiteRegistry } from './site-registry.js';
 /** How long a browser may remember a preflight, seconds; two hours is the most that any of them does. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7200;
 
+/** What a page may read of an answer besides the body: when to come again. */
+const EXPOSED_HEADERS = 'Retry-After';
+
 interface CrossOriginConfig {
   readonly crossOrigin?: true;
 }
@@ -26,7 +29,8 @@ export function allowCrossOrigin(instance: FastifyInstance, sites: SiteRegistry)
     if ((route.config as CrossOriginConfig | undefined)?.crossOrigin !== true || route.method === 'HEAD')
       return;
     const hook: onRequestHookHandler = (request, reply, done) => {
-      nameAllowedOrigin(sites, request, reply);
+      if (nameAllowedOrigin(sites, request, reply))
+        reply.header('access-control-expose-headers', EXPOSED_HEADERS);
       done();
     };
     route.onRequest = [hook, ...[route.onRequest ?? []].flat()];

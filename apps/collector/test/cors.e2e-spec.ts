@@ -62,6 +62,17 @@ describe('a preflight', () => {
 });
 
 describe('a batch from a page', () => {
+  it('that is turned away for now tells the page when to come again', async () => {
+    const limits = `collector: { limits: { siteEventsPerSecond: 1, burstSeconds: 1 } }`;
+    collector = await startCollector({ yaml: `${ONE_OPEN}\n${limits}` });
+    const full = someBatch(Array.from({ length: 100 }, () => someEvent()));
+    expect((await collector.post(full, { origin: STRANGER })).status).toBe(202);
+    const { status, headers } = await post('demo', STRANGER);
+    expect(status).toBe(429);
+    expect(headers.get('access-control-expose-headers')).toBe('Retry-After');
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
   it('is accepted from an origin of its site, and the page may read the answer', async () => {
     collector = await startCollector({ yaml: BOTH_GUARDED });
     const { status, headers } = await post('shop', SHOP);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -48,6 +49,29 @@ describe('a batch', () => {
     const stored = (await collector.records('events', 1)).find(({ id }) => id === event['id']);
     expect(stored).toEqual({ ...event, site: 'demo', receivedAt: stored?.['receivedAt'] });
     expect(Number(stored?.['receivedAt'])).toBeGreaterThanOrEqual(before);
+  });
+
+  it('may say of an event who the visitor is to the site, by a hash', async () => {
+    const user = createHash('sha256').update('demo\njo@shop.example').digest('base64url');
+    expect(user).toHaveLength(43);
+    const event = someEvent({ visitor: 'device-0001', user });
+    expect(await receiptOf(someBatch([event]))).toEqual({ accepted: 1, rejected: [] });
+    const stored = (await collector.records('events', 1)).find(({ id }) => id === event['id']);
+    expect(stored).toMatchObject({ visitor: 'device-0001', user });
+  });
+
+  it('may say how many events its sender had to drop: they are counted once it is accepted', async () => {
+    const counted = async (): Promise<number> =>
+      (await collector.metrics()).get('freshet_collector_sender_dropped_events_total{site="demo"}') ?? 0;
+    const before = await counted();
+    for (const dropped of [7, 0, undefined, 5]) await receiptOf(someBatch([someEvent()], { dropped }));
+    expect(await counted()).toBe(before + 12);
+    for (const dropped of [-1, 1.5, '3', null]) {
+      const response = await collector.post(someBatch([someEvent()], { dropped }));
+      expect(response.status).toBe(400);
+      expect((await faultIn(response)).message).toMatch(/dropped must be a whole number from 0/);
+    }
+    expect(await counted()).toBe(before + 12);
   });
 
   it('is read from text/plain, with or without a charset, as it is from application/json', async () => {
@@ -249,6 +273,7 @@ describe('an event', () => {
     ['has an id that is a number', someEvent({ id: 12_345_678 }), /id must be 8 to 64/],
     ['has an id with a line break at its end', someEvent({ id: 'event-0001\n' }), /id must be 8 to 64/],
     ['has a visitor that is null', someEvent({ visitor: null }), /visitor must be 8 to 64/],
+    ['has a login for a user', someEvent({ user: 'jo@shop.example' }), /user must be 8 to 64/],
     ['has a type nobody knows', someEvent({ type: 'dance' }), /type must be one of view/],
     ["has a type of the service's own", someEvent({ type: 'slate' }), /type must be one of/],
     ['would delete a session', someEvent({ type: 'session-deleted' }), /type must be one of/],
