@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionLogRecord, SlateRecord } from '#libs/contracts';
-import { openDuckDb, sqlPath, sqlText, type DuckDb } from '#libs/duckdb';
+import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { eventRecord, tombstone } from '#libs/testing';
 import {
   HistoryWriter,
@@ -104,39 +104,6 @@ describe('the event history', () => {
     expect(site).toBe('demo');
     expect(await read('FROM events')).toEqual([{ ...fields, received_at: receivedAt, name: null }]);
     expect(await readdir(join(dataFolder, 'history/demo/events'))).toEqual(['day=2025-11-22']);
-  });
-
-  it('reads, merges and adds to files that were written before events had a user', async () => {
-    const [old, older, fresh] = ['event-of-old', 'event-of-older', 'event-of-now'].map((id) =>
-      eventRecord({ id, ts: MIDNIGHT_MS, visitor: 'visitor-1' }),
-    );
-    if (!old || !older || !fresh) throw new Error('three events were made');
-    for (const event of [old, older]) {
-      await write(event);
-      const [written = ''] = (await files()).filter((file) => !file.includes('old-'));
-      const without = join(written, '..', `old-${event.id}.parquet`);
-      await db.run(
-        `COPY (SELECT * EXCLUDE ("user") FROM read_parquet(${sqlPath(written)})) TO ${sqlText(without)} (FORMAT parquet)`,
-      );
-      await rm(written);
-    }
-    const users = 'SELECT id, visitor, "user" FROM events ORDER BY id';
-    const oldRows = [old, older].map(({ id }) => ({ id, visitor: 'visitor-1', user: null }));
-    expect(await read(users)).toEqual(oldRows);
-
-    const otherDb = await openDuckDb({ threads: 1 });
-    const other = newWriter(otherDb);
-    const report = await other.write([old, { ...fresh, user: 'hash-of-a-login' }].map(historyRowOf));
-    expect(report).toMatchObject({ written: 1, duplicates: 1 });
-    const rows = [{ id: fresh.id, visitor: 'visitor-1', user: 'hash-of-a-login' }, ...oldRows];
-    expect(await read(users)).toEqual(rows);
-    for (let extra = 0; extra < 2; extra += 1)
-      await other.write([historyRowOf(eventRecord({ id: `extra-${extra}`, ts: MIDNIGHT_MS }))]);
-    await otherDb.close();
-    const demo = { ...place(), kind: 'events', day: DAY } as const;
-    expect(await compactDay(db, demo, '2025-11-24')).toBe(5);
-    expect(await files()).toHaveLength(1);
-    expect((await read(users)).slice(0, 3)).toEqual(rows);
   });
 
   it('keeps slates, their lists and their experiments', async () => {
