@@ -6,6 +6,7 @@ const DRIVERS = {
     '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/control/)|^apps/session-state/test/.*int-spec\\.ts$',
   lmdb: '^libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)',
   '@duckdb/node-api': '^libs/(duckdb)/',
+  'playwright-core': '^libs/chromium/',
 };
 
 const onlyAdaptersImport = ([driver, adapters]) => ({

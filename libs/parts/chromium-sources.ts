@@ -42,6 +42,12 @@ const installed: Source<ChromiumProgram> = {
   },
 };
 
+/** One of its libraries keeps a part of itself in a folder of its own, found by an absolute path. */
+async function librariesOf(root: string): Promise<string> {
+  const folders = (await libraryPath(root)).split(':');
+  return [...folders, ...folders.map((folder) => join(folder, 'pulseaudio'))].join(':');
+}
+
 /** The whole browser, as its users have it. */
 const debian: Source<ChromiumProgram> = {
   name: 'downloaded',
@@ -51,9 +57,10 @@ const debian: Source<ChromiumProgram> = {
       await unpackDebian(['chromium', 'fonts-dejavu-core'], folder, log);
       await writeLauncher(folder, {
         program: 'usr/lib/chromium/chromium',
-        libraries: await libraryPath(folder),
+        libraries: await librariesOf(folder),
         fonts: 'usr/share/fonts',
       });
+      await runnable(join(folder, LAUNCHER));
     });
     return runnable(join(root, LAUNCHER));
   },
