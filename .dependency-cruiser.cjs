@@ -65,6 +65,26 @@ module.exports = {
       from: { path: '^(apps|libs)/', pathNot: ['-?spec\\.ts$', '^libs/testing/', '/test/'] },
       to: { path: ['^libs/testing/', '-?spec\\.ts$', '^node_modules/(vitest|fast-check)/'] },
     },
+    {
+      name: 'beacon-stands-alone',
+      comment: 'What pages load holds nothing that was not written for them.',
+      severity: 'error',
+      from: { path: '^libs/beacon/', pathNot: ['\\.spec\\.ts$'] },
+      to: { pathNot: '^libs/beacon/' },
+    },
+    {
+      name: 'widget-knows-the-api-alone',
+      severity: 'error',
+      from: { path: '^libs/widget/', pathNot: ['\\.spec\\.ts$'] },
+      to: { pathNot: '^libs/(widget/|beacon/api\\.ts$)' },
+    },
+    {
+      name: 'browser-code-stays-in-browsers',
+      comment: 'Specs may compare types with the api; what runs on Node serves the built files.',
+      severity: 'error',
+      from: { pathNot: '^libs/(beacon|widget)/' },
+      to: { path: '^libs/(beacon|widget)/', pathNot: '^libs/beacon/api\\.ts$' },
+    },
     ...Object.entries(DRIVERS).map(onlyAdaptersImport),
   ],
   options: {
