@@ -4,6 +4,7 @@ import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
 import { explain } from './explain.js';
 import { foldBlend, type FoldedBlend } from './folded-blend.js';
 import { foldSession, type FoldedSession } from './folded-session.js';
+import { placeShares } from './place-shares.js';
 import { Scratch } from './scratch.js';
 import { TopCandidates } from './top-candidates.js';
 
@@ -37,6 +38,11 @@ export class Blender {
     const index = this.tables.indexOf(item);
     const { rowOffsets } = this.tables;
     return index >= 0 && (rowOffsets[index + 1] ?? 0) > (rowOffsets[index] ?? 0);
+  }
+
+  /** @returns how much each interaction of a session counts, newest last: see `placeShares`. */
+  placeShares(interactions: number): number[] {
+    return placeShares(this.blend, interactions);
   }
 
   /**

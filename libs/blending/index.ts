@@ -4,5 +4,6 @@ export * from './choose-slate.js';
 export * from './co-watch-tables.js';
 export * from './folded-blend.js';
 export * from './parse-blend.js';
+export * from './place-shares.js';
 export * from './ranking-metrics.js';
 export * from './scratch.js';

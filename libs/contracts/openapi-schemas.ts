@@ -1,11 +1,10 @@
 import { ERROR_CATALOGUE } from './error-codes.js';
 import { EVENT_TYPES } from './event.js';
 import { ID_PATTERN, SITE_PATTERN } from './identifiers.js';
+import type { JsonSchema } from './json-schema.js';
 import { LIMITS } from './limits.js';
+import { embedSchema, sessionSchema } from './openapi-answer-schemas.js';
 import { STRATEGIES } from './records.js';
-
-/** A JSON Schema (2020-12), as OpenAPI 3.1 embeds it. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** @returns a reference to one of the document's schemas. */
 export function schemaRef(name: keyof ReturnType<typeof openApiSchemas>): JsonSchema {
@@ -37,6 +36,8 @@ export function openApiSchemas(): {
   EventBatch: JsonSchema;
   BatchReceipt: JsonSchema;
   Slate: JsonSchema;
+  Session: JsonSchema;
+  Embed: JsonSchema;
   Readiness: JsonSchema;
   Error: JsonSchema;
 } {
@@ -45,6 +46,8 @@ export function openApiSchemas(): {
     EventBatch: batchSchema(),
     BatchReceipt: receiptSchema(),
     Slate: slateSchema(),
+    Session: sessionSchema(),
+    Embed: embedSchema(),
     Readiness: readinessSchema(),
     Error: errorSchema(),
   };

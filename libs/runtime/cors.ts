@@ -36,7 +36,10 @@ export function allowCrossOrigin(instance: FastifyInstance, sites: SiteRegistry)
     route.onRequest = [hook, ...[route.onRequest ?? []].flat()];
     const methods = [route.method].flat().join(', ');
     instance.options(route.url, (request, reply) => {
-      if (nameAllowedOrigin(sites, request, reply)) describeAllowed(reply, methods);
+      if (nameAllowedOrigin(sites, request, reply)) {
+        describeAllowed(reply, methods);
+        allowPrivateNetwork(request, reply);
+      }
       return reply.status(204).send();
     });
   });
@@ -60,6 +63,15 @@ function describeAllowed(reply: FastifyReply, methods: string): void {
     .header('access-control-allow-methods', methods)
     .header('access-control-allow-headers', 'content-type')
     .header('access-control-max-age', String(PREFLIGHT_MAX_AGE_SECONDS));
+}
+
+/**
+ * A browser may ask before it lets a page of the internet reach a service on a private network or on this machine. Whose pages may
+ * use the service is what origins say, wherever it runs.
+ */
+function allowPrivateNetwork(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers['access-control-request-private-network'] === 'true')
+    reply.header('access-control-allow-private-network', 'true');
 }
 
 /** The answer differs by origin, so a cache must know, whether or not this one is allowed. */

@@ -18,10 +18,11 @@ let collector: CollectorUnderTest;
 
 afterEach(() => collector.close());
 
-function preflight(origin: string): Promise<Response> {
+function preflight(origin: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${collector.url}/v1/events`, {
     method: 'OPTIONS',
     headers: {
+      ...headers,
       origin,
       'access-control-request-method': 'POST',
       'access-control-request-headers': 'content-type',
@@ -58,6 +59,55 @@ describe('a preflight', () => {
   it('allows every origin once a site has none configured', async () => {
     collector = await startCollector({ yaml: ONE_OPEN });
     expect((await preflight(STRANGER)).headers.get('access-control-allow-origin')).toBe(STRANGER);
+  });
+});
+
+describe('a preflight for a service on a private network', () => {
+  const asked = { 'access-control-request-private-network': 'true' };
+  const allowed = 'access-control-allow-private-network';
+
+  it('allows the pages that may use it, when asked', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    expect((await preflight(SHOP, asked)).headers.get(allowed)).toBe('true');
+    expect((await preflight(SHOP)).headers.has(allowed)).toBe(false);
+  });
+
+  it('allows no other', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    expect((await preflight(STRANGER, asked)).headers.has(allowed)).toBe(false);
+  });
+});
+
+describe('a batch as navigator.sendBeacon sends it', () => {
+  /** What a browser sends for a Blob of text/plain: no preflight, credentials of the service's origin, answer unread. */
+  const headers = {
+    'content-type': 'text/plain',
+    origin: SHOP,
+    cookie: 'some=cookie',
+    'sec-fetch-mode': 'no-cors',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-dest': 'empty',
+  };
+
+  it('is accepted, and its cookie means nothing', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    const event = someEvent();
+    const response = await collector.post(someBatch([event], { site: 'shop' }), headers);
+    expect(response.status).toBe(202);
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+    expect(response.headers.has('set-cookie')).toBe(false);
+    expect((await collector.records('events', 1))[0]).toMatchObject({ id: event['id'], site: 'shop' });
+  });
+
+  it('is held to the origins of its site all the same', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    const batch = someBatch([someEvent()], { site: 'shop' });
+    const response = await collector.post(batch, { ...headers, origin: STRANGER });
+    expect(response.status).toBe(403);
+    const { code, message } = await faultIn(response);
+    expect(code).toBe('FRESHET_ORIGIN_REFUSED');
+    expect(message).toContain(STRANGER);
+    expect(message).toContain('sites.shop.origins in config/freshet.yaml');
   });
 });
 
