@@ -1,0 +1,63 @@
+/** What a visitor can aim at. */
+const TARGET = 'a,button,[data-freshet-item]';
+/** How long after the pointer has left: a touch's click comes that much later where two taps zoom. */
+const LEAVING_MS = 400;
+/** A change this soon after a click in the list is the click's own. */
+const OWN_CLICK_MS = 1_000;
+
+/** Where the pointer is, as far as the list is concerned. */
+const AWAY = 0;
+const OVER = 1;
+const PRESSED = 2;
+
+/**
+ * Runs a change of the list now, or, where that would put another item under the pointer than the one aimed at, when the pointer has
+ * left. What follows from a click in the list (`since` the moment of its cause) waits only while the pointer is pressed. A change that
+ * waits is replaced by the next.
+ */
+export type PointerGuard = (change: () => void, since: number) => void;
+
+/** Watches the pointer over an element for as long as the element lives. */
+export function guardPointer(element: HTMLElement): PointerGuard {
+  let pointer = AWAY;
+  let clickedAt = -OWN_CLICK_MS;
+  let waiting: Parameters<PointerGuard> | undefined;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+
+  function run(change: () => void, since: number): void {
+    const isOfClick = since >= clickedAt && since < clickedAt + OWN_CLICK_MS;
+    waiting = undefined;
+    if (pointer <= (isOfClick ? OVER : AWAY)) change();
+    else waiting = [change, since];
+  }
+
+  function move(to: number): void {
+    pointer = to;
+    if (waiting) run(...waiting);
+  }
+
+  function on(types: string, handle: (event: PointerEvent) => void): void {
+    for (const type of types.split(' ')) element.addEventListener(`pointer${type}`, handle as EventListener);
+  }
+
+  function leave(to: number): void {
+    clearTimeout(leaving);
+    leaving = setTimeout(move, LEAVING_MS, to);
+  }
+
+  on('move down', ({ target, buttons }) => {
+    leave(AWAY);
+    if (!(target as Element).closest(TARGET)) return;
+    clearTimeout(leaving);
+    move(buttons ? PRESSED : OVER);
+  });
+  // A finger that is lifted leaves as well, and only then does its click come.
+  on('up', () => leave(OVER));
+  on('leave cancel', () => leave(AWAY));
+  element.addEventListener('click', () => {
+    clickedAt = performance.now();
+    // Not before everybody on the page has seen what was clicked.
+    setTimeout(() => move(Math.min(pointer, OVER)));
+  });
+  return run;
+}
