@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -34,24 +35,10 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   {
-    files: ['apps/*/*.js'],
+    // Scripts that pages load as they are.
+    files: ['apps/**/*.js', 'load-tests/pages/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: {
-      globals: Object.fromEntries(
-        [
-          'document',
-          'location',
-          'fetch',
-          'crypto',
-          'btoa',
-          'sessionStorage',
-          'performance',
-          'AbortController',
-        ]
-          .concat(['URLSearchParams', 'CSS', 'setTimeout', 'clearTimeout'])
-          .map((name) => [name, 'readonly']),
-      ),
-    },
+    languageOptions: { globals: globals.browser },
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
   {
