@@ -31,13 +31,17 @@ export type Metrics = ReadonlyMap<string, number>;
 export interface CollectorOptions {
   readonly yaml?: string;
   readonly env?: Record<string, string>;
+  /** Told the data folder before the collector starts. */
+  readonly prepare?: (dataFolder: string) => Promise<void>;
 }
 
 export async function startCollector({
   yaml = '',
   env = {},
+  prepare,
 }: CollectorOptions = {}): Promise<CollectorUnderTest> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'freshet-collector-'));
+  await prepare?.(dataFolder);
   const environment = openEmbeddedEnvironment(join(dataFolder, 'live'));
   const log = new FaultyEventLog(await openEmbeddedEventLog(environment));
   const variables = { PORT: '0', HOST: '127.0.0.1', FRESHET_DATA: dataFolder, ...env };
