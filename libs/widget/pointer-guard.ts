@@ -21,19 +21,16 @@ export type PointerGuard = (change: () => void, since: number) => void;
 export function guardPointer(element: HTMLElement): PointerGuard {
   let pointer = AWAY;
   let clickedAt = -OWN_CLICK_MS;
-  let waiting: Parameters<PointerGuard> | undefined;
+  let waiting: (() => void) | undefined;
+  /** Where the pointer may be for what waits. */
+  let allowed = AWAY;
   let leaving: ReturnType<typeof setTimeout> | undefined;
-
-  function run(change: () => void, since: number): void {
-    const isOfClick = since >= clickedAt && since < clickedAt + OWN_CLICK_MS;
-    waiting = undefined;
-    if (pointer <= (isOfClick ? OVER : AWAY)) change();
-    else waiting = [change, since];
-  }
 
   function move(to: number): void {
     pointer = to;
-    if (waiting) run(...waiting);
+    if (pointer > allowed) return;
+    waiting?.();
+    waiting = undefined;
   }
 
   function on(types: string, handle: (event: PointerEvent) => void): void {
@@ -59,5 +56,9 @@ export function guardPointer(element: HTMLElement): PointerGuard {
     // Not before everybody on the page has seen what was clicked.
     setTimeout(() => move(Math.min(pointer, OVER)));
   });
-  return run;
+  return (change, since) => {
+    waiting = change;
+    allowed = since >= clickedAt && since < clickedAt + OWN_CLICK_MS ? OVER : AWAY;
+    move(pointer);
+  };
 }
