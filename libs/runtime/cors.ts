@@ -58,6 +58,14 @@ export function refuseForeignOrigin(sites: SiteRegistry, site: string, origin: s
   );
 }
 
+/**
+ * Lets a page that may not use a site read that it may not, and nothing else: otherwise its script could not tell the refusal
+ * from a network that is down, and would send again for ever.
+ */
+export function nameRefusedOrigin({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void {
+  if (origin !== undefined) reply.header('access-control-allow-origin', origin);
+}
+
 function describeAllowed(reply: FastifyReply, methods: string): void {
   reply
     .header('access-control-allow-methods', methods)

@@ -141,6 +141,9 @@ describe('a batch from a page', () => {
     const response = await post(site, origin);
     expect(response.status).toBe(403);
     expect(await faultIn(response)).toMatchObject({ code: 'FRESHET_ORIGIN_REFUSED' });
+    // So that the page's script can tell it from a network that is down.
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(response.headers.get('vary')).toBe('Origin');
     const metrics = await collector.metrics();
     expect(metrics.get('freshet_collector_events_refused_total{reason="origin_refused"}')).toBe(1);
   });
