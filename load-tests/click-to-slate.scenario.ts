@@ -73,7 +73,7 @@ async function clickAway(
     const cards = page.locator('freshet-slate [data-freshet-item] a');
     await cards.nth((click * STRIDE) % (await cards.count())).click();
     const shown = await reports.next(`the slate of click ${click + 1}`);
-    if ('session' in shown) throw new Error('The page told of its first slate twice.');
+    if ('session' in shown) throw new Error('The page told of a first slate again: it was loaded anew.');
     slateMs.push(shown.slateMs);
     renderedMs.push(shown.renderedMs);
     controlMs.push(await page.evaluate<number>(`timeAnswer(${JSON.stringify(control)})`));

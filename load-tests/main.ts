@@ -1,13 +1,19 @@
 import { Command } from 'commander';
+import { printFault } from '../tools/freshet/output.js';
 import { browseCommand } from './commands/browse.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 
-await new Command('npm run load --')
+const program = new Command('npm run load --')
   .description(
     'Load tests against a running Freshet. Their batches are marked as tests, so tables and statistics leave them out.',
   )
   .addCommand(browseCommand())
   .addCommand(clickToSlateCommand())
-  .addCommand(pageCostCommand())
-  .parseAsync();
+  .addCommand(pageCostCommand());
+
+try {
+  await program.parseAsync();
+} catch (fault) {
+  printFault(fault, process.argv.includes('--json'));
+}

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { browse, failuresOf } from '../browse.scenario.js';
 import { demoWalks, recordedWalks, Walkers } from '../session-walks.js';
 import { baseUrl } from './base-url.js';
-import { print } from './print.js';
+import { printResult, rows } from '../../tools/freshet/output.js';
 import { wholeNumber } from './whole-number.js';
 
 const WALKED_SESSIONS = 5000;
@@ -41,7 +41,7 @@ async function run({ url, site, connections, duration, sessions, json }: BrowseA
     sessionsWalked: walkers.sessionsBegun,
     failures,
   };
-  print(summary, json);
+  printResult(summary, json === true, rows(summary));
   process.exitCode = failures > 0 || summary.requests === 0 ? 1 : 0;
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { clickToSlate } from '../click-to-slate.scenario.js';
 import { baseUrl } from './base-url.js';
-import { print } from './print.js';
 import { progressOf } from '../../tools/freshet/progress.js';
+import { printResult, rows } from '../../tools/freshet/output.js';
 import { wholeNumber } from './whole-number.js';
 
 /** Half of the clicks should show their slate sooner than this, milliseconds. */
@@ -24,16 +24,14 @@ async function run({ url, site, clicks, json }: Arguments): Promise<void> {
     Number(ms.toFixed(1)),
   ]);
   const held = result.renderedMsP50 < TARGET_MS_P50;
-  print(
-    {
-      scenario: 'click-to-slate',
-      url,
-      ...Object.fromEntries<number>(figures),
-      targetMsP50: TARGET_MS_P50,
-      held: held ? 'yes' : 'no',
-    },
-    json,
-  );
+  const summary = {
+    scenario: 'click-to-slate',
+    url,
+    ...Object.fromEntries<number>(figures),
+    targetMsP50: TARGET_MS_P50,
+    held: held ? 'yes' : 'no',
+  };
+  printResult(summary, json === true, rows(summary));
   process.exitCode = held ? 0 : 1;
 }
 

@@ -3,6 +3,7 @@
  * turns to the clicked item itself, as a page that navigates by script does.
  */
 let left;
+let isReady = false;
 
 document.addEventListener('freshet:event', ({ detail: { id, type, item } }) => {
   if (type === 'click') left = { at: performance.now() };
@@ -10,9 +11,10 @@ document.addEventListener('freshet:event', ({ detail: { id, type, item } }) => {
 });
 
 document.addEventListener('freshet:slate', ({ detail: { slate } }) => {
-  if (left === undefined) {
+  if (!isReady) {
+    isReady = true;
     void globalThis.report({ session: slate.session, items: slate.items.length });
-  } else if (slate.after?.included && slate.after.id === left.view) {
+  } else if (left && slate.after?.included && slate.after.id === left.view) {
     const { at } = left;
     const slateMs = performance.now() - at;
     left = undefined;
