@@ -1,7 +1,7 @@
 /** What pages load: the beacon and the widget, each one small file, in `browser/` of the build. */
 import { build } from 'esbuild';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The oldest browsers that are looked after; docs/decisions/browser-bundles.md. */
@@ -40,7 +40,7 @@ function manifest() {
     type: 'module',
     exports: {
       '.': { types: './beacon.d.mts', default: './beacon.mjs' },
-      './widget': './widget.js',
+      './widget': { types: './widget.d.mts', default: './widget.js' },
       './package.json': './package.json',
     },
     sideEffects: ['./beacon.js', './widget.js'],
@@ -57,9 +57,10 @@ export async function bundleBrowser(folder) {
   ]);
 }
 
-/** api.ts holds types only and imports nothing, so its text is its declaration. */
+/** Both api.ts hold types only, so their text is their declaration; the widget's imports the beacon's. */
 async function writeTypes(folder) {
-  const types = join(folder, 'beacon.d.mts');
-  await copyFile('libs/beacon/api.ts', types);
-  await writeFile(types, '\nexport declare const start: Start;\n', { flag: 'a' });
+  const beacon = await readFile('libs/beacon/api.ts', 'utf8');
+  const widget = await readFile('libs/widget/api.ts', 'utf8');
+  await writeFile(join(folder, 'beacon.d.mts'), `${beacon}\nexport declare const start: Start;\n`);
+  await writeFile(join(folder, 'widget.d.mts'), widget.replace('../beacon/api.js', './beacon.mjs'));
 }
