@@ -1,7 +1,6 @@
 import type { ItemFacts } from './api.js';
 
-/** Attributes that the beacon reads are none of the template's. */
-const PLACEHOLDER = /^data-freshet-(?!item$|slate$|position$)(.+)/;
+const PLACEHOLDER = /^data-freshet-(.+)/;
 
 /** Attributes that hold an address. */
 const ADDRESS = /href|src|action/;
