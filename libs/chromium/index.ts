@@ -1,3 +1,4 @@
 /** A headless Chromium, driven from Node: for tests and for measuring. */
-export { launchChromium, type LaunchOptions } from './launch-chromium.js';
-export type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+export { launchChromium } from './launch-chromium.js';
+export { openProfile, type ProfileBrowser } from './open-profile.js';
+export type { Browser, BrowserContext, Page } from 'playwright-core';

@@ -11,7 +11,7 @@ export interface LaunchOptions {
 }
 
 /** What the driver does not switch off itself: it would look up hosts that have nothing to do with the page. */
-const QUIET = ['--disable-quic', '--disable-domain-reliability', '--no-pings'];
+export const QUIET = ['--disable-quic', '--disable-domain-reliability', '--no-pings'];
 /**
  * What the driver switches off and visitors have: pages that come back out of memory, timers that slow down in hidden
  * tabs, and a limit on how fast a page may navigate.
@@ -24,7 +24,7 @@ const AS_VISITORS_HAVE_IT = [
   '--disable-ipc-flooding-protection',
 ];
 
-async function findExecutable({ executablePath, log }: LaunchOptions): Promise<string> {
+export async function findExecutable({ executablePath, log }: LaunchOptions): Promise<string> {
   const given = executablePath ?? process.env['FRESHET_TEST_CHROMIUM'];
   return given === undefined || given === '' ? (await obtainChromium(log)).path : given;
 }

@@ -1,5 +1,5 @@
 /** Real parts - Kafka, Redis, Chromium - obtained and run on this machine, for development and tests. */
-export { obtainChromium, type ChromiumProgram } from './obtain-chromium.js';
+export { obtainChromium } from './obtain-chromium.js';
 export { freePort } from './free-port.js';
 export { PartUnavailableError } from './part-unavailable.error.js';
 export type { PartOptions, RunningKafka, RunningPart, RunningRedis } from './running-part.js';

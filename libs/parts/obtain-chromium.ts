@@ -1,8 +1,6 @@
 import { CHROMIUM_SOURCES, type ChromiumProgram } from './chromium-sources.js';
 import { obtain } from './obtain.js';
 
-export type { ChromiumProgram } from './chromium-sources.js';
-
 const REMEDY =
   process.platform === 'darwin' ? 'brew install --cask chromium' : 'sudo apt-get install -y chromium';
 

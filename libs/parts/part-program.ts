@@ -16,7 +16,7 @@ export interface PartPlace {
  * One part as found in one place: installed, as a container image, or downloaded.
  * @typeParam Tool the programs the part is made of
  */
-export interface PartProgram<Tool extends string> {
+interface PartProgram<Tool extends string> {
   /** For messages, such as "redis-server on PATH". */
   readonly origin: string;
   /** What the part binds to so that 127.0.0.1 reaches it and nothing else does. */
