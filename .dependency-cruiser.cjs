@@ -83,7 +83,7 @@ module.exports = {
       comment: 'Specs may compare types with the api; what runs on Node serves the built files.',
       severity: 'error',
       from: { pathNot: '^libs/(beacon|widget)/' },
-      to: { path: '^libs/(beacon|widget)/', pathNot: '^libs/beacon/api\\.ts$' },
+      to: { path: '^libs/(beacon|widget)/', pathNot: '^libs/(beacon|widget)/api\\.ts$' },
     },
     ...Object.entries(DRIVERS).map(onlyAdaptersImport),
   ],

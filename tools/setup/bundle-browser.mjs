@@ -11,10 +11,14 @@ const SCRIPTS = [
   { source: 'libs/beacon/script.ts', file: 'beacon.js', format: 'iife' },
   { source: 'libs/beacon/module.ts', file: 'beacon.mjs', format: 'esm' },
   { source: 'libs/widget/widget.ts', file: 'widget.js', format: 'iife' },
+  { source: 'apps/storefront/browser/settings.ts', file: 'storefront/settings.js', format: 'iife' },
+  { source: 'apps/storefront/browser/site.ts', file: 'storefront/site.js', format: 'esm' },
+  { source: 'apps/storefront/browser/explore.ts', file: 'storefront/explore.js', format: 'esm' },
+  { source: 'apps/storefront/browser/site.css', file: 'storefront/site.css' },
 ];
 
 /** The sources that `bundleBrowser` reads: what is compiled for Node leaves them out. */
-export const BROWSER_SOURCES = /^libs\/(beacon|widget)\//;
+export const BROWSER_SOURCES = /^(libs\/(beacon|widget)|apps\/storefront\/browser)\//;
 
 function bundle({ source, file, format }, folder) {
   return build({
@@ -24,6 +28,8 @@ function bundle({ source, file, format }, folder) {
     bundle: true,
     minify: true,
     target: BROWSERS,
+    // Addresses of the site, which know nothing of this folder.
+    external: ['/assets/*'],
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
@@ -43,6 +49,7 @@ function manifest() {
       './widget': { types: './widget.d.mts', default: './widget.js' },
       './package.json': './package.json',
     },
+    files: ['beacon.*', 'widget.*'],
     sideEffects: ['./beacon.js', './widget.js'],
   };
 }

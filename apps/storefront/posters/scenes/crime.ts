@@ -1,0 +1,67 @@
+import { layer, across, sun, type Scene } from '../scene.js';
+import { d, path, polygon, rect, times } from '../shapes.js';
+
+/** Someone behind blinds. */
+const blinds: Scene = (frame, { light, mid, deep }, random) => {
+  const { width, height, unit } = frame;
+  const [x, y] = frame.focus;
+  const step = random.between(20, 27) * unit;
+  const slats = times(height / step + 8, (index) =>
+    rect(-width * 0.2, index * step - 4 * step, width * 1.4, step * 0.56, index % 2 ? deep : mid, 0.8),
+  );
+  const s = unit * random.between(1.05, 1.35);
+  const figure = path(
+    d`M${[x - 62 * s, height * 1.2]}V${y + 84 * s}q${8 * s} ${-36 * s} ${42 * s} ${-42 * s}v${-18 * s}q${-16 * s} ${-6 * s} ${-16 * s} ${-26 * s}h${-16 * s}q${-2 * s} ${-9 * s} ${20 * s} ${-12 * s}q0 ${-26 * s} ${14 * s} ${-28 * s}q${18 * s} ${6 * s} ${36 * s} 0q${14 * s} ${2 * s} ${14 * s} ${28 * s}q${22 * s} ${3 * s} ${20 * s} ${12 * s}h${-16 * s}q0 ${20 * s} ${-16 * s} ${26 * s}v${18 * s}q${34 * s} ${6 * s} ${42 * s} ${42 * s}V${height * 1.2}Z`,
+    deep,
+  );
+  return [
+    layer(0.1, sun([x + random.between(-30, 30) * unit, y - 8 * unit], 74 * unit, light)),
+    layer(0.3, slats),
+    layer(0.7, figure),
+  ];
+};
+
+/** A city at night, windows lit. */
+const city: Scene = (frame, { light, mid, deep }, random) => {
+  const { height, unit } = frame;
+  const [x, y] = frame.focus;
+  const block = (depth: number, base: number, fill: string, tall: number): ReturnType<typeof layer> => {
+    const lots = across(frame, frame.width > frame.height ? 16 : 8);
+    const shapes = lots.flatMap((left, index) => {
+      const w = (lots[1] ?? 0) - (lots[0] ?? 0) + 1;
+      const top = base - random.between(0.25, 1) * tall;
+      const windows = times(index % 2 ? 7 : 4, () =>
+        rect(
+          left + random.between(0.15, 0.75) * w,
+          top + random.between(0.06, 0.8) * (base - top),
+          3 * unit,
+          5 * unit,
+          light,
+          0.85,
+        ),
+      );
+      return [rect(left, top, w, height * 1.3 - top, fill), ...(depth > 0.4 ? windows : [])];
+    });
+    return layer(depth, shapes);
+  };
+  const moon = random.chance(0.6)
+    ? sun([x, y - 34 * unit], 38 * unit, light)
+    : times(2, (index) =>
+        polygon(
+          [
+            [x + (index * 90 - 45) * unit, y + 120 * unit],
+            [x + (index * 170 - 150) * unit, -20 * unit],
+            [x + (index * 170 - 90) * unit, -20 * unit],
+          ],
+          light,
+          0.28,
+        ),
+      );
+  return [
+    layer(0.05, moon),
+    block(0.3, y + 110 * unit, mid, 150 * unit),
+    block(0.7, y + 170 * unit, deep, 160 * unit),
+  ];
+};
+
+export const CRIME: readonly Scene[] = [blinds, city];
