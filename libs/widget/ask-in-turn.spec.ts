@@ -14,6 +14,7 @@ describe('asking in turn', () => {
   let failures: unknown[];
   let isBusy: boolean;
   let turns: Turns;
+  let onAsking: (() => void) | undefined;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -21,8 +22,12 @@ describe('asking in turn', () => {
     shown = [];
     failures = [];
     isBusy = false;
+    onAsking = undefined;
     turns = askInTurn<string>({
-      ask: () => new Promise((answer, fail) => questions.push({ answer, fail })),
+      ask: () => {
+        onAsking?.();
+        return new Promise((answer, fail) => questions.push({ answer, fail }));
+      },
       show: (answer, since) => shown.push(`${answer} for ${since}`),
       isBehind: (answer) => answer.startsWith('behind'),
       onError: (error) => void failures.push(error),
@@ -74,6 +79,14 @@ describe('asking in turn', () => {
     await answer(1, 'b');
     expect(shown).toEqual(['a for 1', 'b for 3']);
     expect(questions).toHaveLength(2);
+  });
+
+  it('asks no second time for what asking itself brings about', async () => {
+    onAsking = () => turns.change(2);
+    turns.change(1);
+    await settle();
+    await answer(0, 'a');
+    expect(questions).toHaveLength(1);
   });
 
   it('asks what changed meanwhile when the question under way fails', async () => {

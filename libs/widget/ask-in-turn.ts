@@ -41,7 +41,6 @@ export function askInTurn<Answer>(asking: Asking<Answer>): Turns {
   function begin(since: number): void {
     const own = ++turn;
     state = 'asking';
-    missed = undefined;
     clearTimeout(pause);
     asking.setBusy(true);
     const end = (answer?: Answer): void => {
@@ -49,6 +48,8 @@ export function askInTurn<Answer>(asking: Asking<Answer>): Turns {
     };
     budget = setTimeout(end, asking.budgetMs());
     void asking.ask().catch(asking.onError).then(end);
+    // What asking brought about is part of the question: the beacon tells of the page's view when it is asked for a slate before that.
+    missed = undefined;
   }
 
   function finish(since: number, answer?: Answer): void {
