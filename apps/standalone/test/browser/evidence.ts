@@ -14,13 +14,6 @@ export interface ServiceMemory {
   readonly dataFolder: string;
 }
 
-/** What of an event the history and the log must agree on. */
-export interface ArchivedEvent {
-  readonly session: string;
-  readonly id: string;
-  readonly type: string;
-}
-
 /** What a service knows of its sites' visitors, read where it stands and not as the service tells it. */
 export class Evidence {
   private constructor(
@@ -48,12 +41,15 @@ export class Evidence {
     return (await this.memory.store.readState(ref))?.counts;
   }
 
-  /** What readers of the history see of a site, by id. */
-  archived(site: string): Promise<ArchivedEvent[]> {
+  /** What readers of the history see of a site: session, id and type of each event, in order of these. */
+  archived(site: string): Promise<string[]> {
     const { dataFolder } = this.memory;
-    return readHistory(this.db, { dataFolder, site }, () =>
-      this.db.rows<ArchivedEvent>('SELECT session, id, type FROM events ORDER BY id'),
-    );
+    return readHistory(this.db, { dataFolder, site }, async () => {
+      const rows = await this.db.rows<{ event: string }>(
+        "SELECT session || ' ' || id || ' ' || type AS event FROM events ORDER BY event",
+      );
+      return rows.map(({ event }) => event);
+    });
   }
 
   async close(): Promise<void> {

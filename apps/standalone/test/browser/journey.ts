@@ -5,8 +5,9 @@ import { expect, vi } from 'vitest';
 import type { Browsing } from './browsing.js';
 import type { Evidence } from './evidence.js';
 import { FaultProxy } from './fault-proxy.js';
+import { holdsOnly } from './holds-only.js';
 import { PageServer, type SitePage } from './page-server.js';
-import { accountOf, contentOf, countsBySession, differenceOf, type EventContent } from './event-content.js';
+import { accountOf, type EventContent } from './event-content.js';
 
 export interface EmbeddingPage extends SitePage {
   /** A script of the page's own that runs before the beacon. */
@@ -34,7 +35,7 @@ export interface JourneyPlace {
 }
 
 /** Keeps what the beacon tells the page; on its way down, since what it tells does not bubble. */
-const LISTEN = `
+export const LISTEN = `
   for (const [type, name] of [['freshet:event', 'made'], ['freshet:sent', 'sent'], ['freshet:session', 'sessions']]) {
     window[name] = [];
     window.addEventListener(type, ({ detail }) => window[name].push(detail), true);
@@ -42,6 +43,7 @@ const LISTEN = `
   window.violations = [];
   window.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) =>
     violations.push(effectiveDirective + ' ' + blockedURI), true);`;
+export const BEACON_RUNS = "typeof freshet === 'function' && !('q' in freshet)";
 const PATIENCE = { timeout: 15_000, interval: 20 };
 
 /** A visitor on pages of a site that embed the beacon, and what the service knows of it afterwards. */
@@ -121,7 +123,7 @@ export class Journey {
 
   /** Waits until the page's beacon has taken the place of the page's own stub. */
   async beaconRuns(page: Page): Promise<void> {
-    await page.waitForFunction("typeof freshet === 'function' && !('q' in freshet)");
+    await page.waitForFunction(BEACON_RUNS);
   }
 
   /** What the service counted of the events that this site's senders had to drop. */
@@ -150,34 +152,12 @@ export class Journey {
     await this.hasLogged(expected.length).catch(() => undefined);
     await browsing.leave();
     await this.proxy.isIdle();
-    const events = accountOf(await evidence.onLog(site));
-    expect(differenceOf(events.map(contentOf), expected)).toEqual({ missing: [], unexpected: [] });
-    await this.sessionsCount(events);
-    await this.historyHolds(events);
-    return events;
+    return holdsOnly(evidence, site, expected);
   }
 
   async end(): Promise<void> {
     await this.place.browsing.leave();
     await this.proxy.close();
     await this.pages.close();
-  }
-
-  /** The vector of each session counts what stands on the log of it, once. */
-  private async sessionsCount(events: readonly EventRecord[]): Promise<void> {
-    const { evidence, site } = this.place;
-    for (const [session, expected] of countsBySession(events)) {
-      await vi.waitFor(async () => {
-        const counted = Object.entries((await evidence.countedIn({ site, session })) ?? {});
-        expect(Object.fromEntries(counted.filter(([, count]) => count > 0))).toEqual(expected);
-      }, PATIENCE);
-    }
-  }
-
-  private async historyHolds(events: readonly EventRecord[]): Promise<void> {
-    const { evidence, site } = this.place;
-    const expected = events.map(({ session, id, type }) => ({ session, id, type }));
-    expected.sort((a, b) => (a.id < b.id ? -1 : 1));
-    await vi.waitFor(async () => expect(await evidence.archived(site)).toEqual(expected), PATIENCE);
   }
 }
