@@ -12,8 +12,8 @@ import { BROWSER_SOURCES, bundleBrowser } from './bundle-browser.mjs';
 import { projectFolder } from './project-folder.mjs';
 
 const ROOMS = ['apps', 'libs', 'tools', 'load-tests'];
-/** Tests run on the sources, and this folder runs before there is a build. */
-const LEFT_OUT = /spec\.ts$|\.d\.ts$|^tools\/setup\//;
+/** Tests run on the sources, and on apps that they bundle themselves; this folder runs before there is a build. */
+const LEFT_OUT = /spec\.ts$|\.d\.ts$|\/embedding\/site\/|^tools\/setup\//;
 
 /** Every file of the rooms, relative to the project. */
 function sources() {

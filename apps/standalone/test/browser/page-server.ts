@@ -7,6 +7,8 @@ export interface SitePage {
   readonly head?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is, in place of head and body: another file of the site, whose type the headers name. */
+  readonly file?: string | Buffer;
 }
 
 /** A site's own web server, on another origin and another site (in the browser's sense) than the service. */
@@ -30,7 +32,7 @@ export class PageServer {
         'content-type': 'text/html; charset=utf-8',
         ...page?.headers,
       });
-      answer.end(page === undefined ? '' : htmlOf(page));
+      answer.end(page === undefined ? '' : (page.file ?? htmlOf(page)));
     });
     return pages;
   }
