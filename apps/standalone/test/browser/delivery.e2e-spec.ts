@@ -94,14 +94,15 @@ describeWithPart('Chromium', 'events on their way', (executablePath) => {
   it.concurrent('wait as long as a service that is overloaded asks, and arrive', () =>
     journeys.go(async (journey) => {
       journey.proxy.treat({ status: 503, retryAfter: 10 });
-      const page = await journey.visit(FILM, { clock: 'running' });
+      const page = await journey.visit(FILM, { clock: 'paused' });
+      await page.clock.runFor(1_000);
       await journey.proxy.hasSeen(1);
       await page.waitForFunction('sent.length > 0');
       await keep(page, 0, 3);
-      await page.clock.runFor(9_500);
+      await page.clock.runFor(9_900);
       expect(journey.proxy.batches).toHaveLength(1);
       journey.proxy.treat('pass');
-      await page.clock.runFor(2_500);
+      await page.clock.runFor(2_000);
       await journey.shows([view('m-1'), ...carts(0, 3)]);
     }),
   );

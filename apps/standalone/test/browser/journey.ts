@@ -43,6 +43,8 @@ export const LISTEN = `
   window.violations = [];
   window.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) =>
     violations.push(effectiveDirective + ' ' + blockedURI), true);`;
+/** The driver's clock can stand between two milliseconds, a browser's cannot. */
+const WHOLE_MS = `{ const { now } = Date; Date.now = () => Math.floor(now.call(Date)) }`;
 export const BEACON_RUNS = "typeof freshet === 'function' && !('q' in freshet)";
 const PATIENCE = { timeout: 15_000, interval: 20 };
 
@@ -109,8 +111,7 @@ export class Journey {
     const page = await this.context.newPage();
     page.on('pageerror', (fault) => this.faults.push(fault));
     await page.addInitScript(LISTEN);
-    if (clock !== undefined || at !== undefined) await page.clock.install({ time: at ?? Date.now() });
-    if (clock === 'paused') await page.clock.pauseAt((at ?? Date.now()) + 1_000);
+    if (clock !== undefined || at !== undefined) await moveClock(page, clock === 'paused', at ?? Date.now());
     await page.goto(url);
     await this.beaconRuns(page);
     return page;
@@ -160,4 +161,10 @@ export class Journey {
     await this.proxy.close();
     await this.pages.close();
   }
+}
+
+async function moveClock(page: Page, paused: boolean, atMs: number): Promise<void> {
+  await page.clock.install({ time: atMs });
+  if (paused) await page.clock.pauseAt(atMs + 1_000);
+  await page.addInitScript(WHOLE_MS);
 }
