@@ -1,5 +1,5 @@
 import type { Page } from '#libs/chromium';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { view } from '../event-content.js';
 import { clickOn, impressionsOf, seenSlate, type DocsJourney, type Go } from './docs-journey.js';
 import { BUILT_FOR, type Workshop } from './workshop.js';
@@ -75,10 +75,11 @@ async function walkReactApp(docs: DocsJourney, app: App): Promise<string[]> {
 
 /** Apps that were bundled with the docs' snippets in them. */
 export function tryAppSnippets(go: Go, workshop: () => Workshop): void {
-  describe.each(['development', 'production'] as const)('in React, built for %s', (mode) => {
-    it('see each page, list and click once', () =>
+  it.each(['React, for development', 'React, for production'] as const)(
+    'in %s, see each page, list and click once',
+    (program) =>
       go(async (docs) => {
-        const app = await App.open(docs, await workshop().bundle('react-app/main.tsx', mode));
+        const app = await App.open(docs, workshop().bundles[program]);
         const home = '/';
         const named = '/named/night-ferry';
         expect(await walkReactApp(docs, app)).toEqual([
@@ -89,14 +90,14 @@ export function tryAppSnippets(go: Go, workshop: () => Workshop): void {
           named,
           '/about',
         ]);
-      }));
-  });
+      }),
+  );
 
   it('have the types of the package', async () => expect(await workshop().typeErrors()).toBe(''));
 
   it('in Vue, see each page, list and click once', () =>
     go(async (docs) => {
-      const app = await App.open(docs, await workshop().bundle('vue-app/main.ts'));
+      const app = await App.open(docs, workshop().bundles.Vue);
       const atHome = await seenSlate(app.page);
       await docs.happens(view(), ...impressionsOf(atHome));
       await app.follow('m-3');
@@ -111,7 +112,7 @@ export function tryAppSnippets(go: Go, workshop: () => Workshop): void {
 
   it('in Tag Manager, tell of a page and of a purchase in its data layer', () =>
     go(async (docs) => {
-      docs.putFile('/tag-manager.js', 'text/javascript', await workshop().bundle('tag-manager.ts'));
+      docs.putFile('/tag-manager.js', 'text/javascript', workshop().bundles['Tag Manager']);
       const tags = [
         { trigger: 'gtm.js', html: docs.code('gtm') },
         { trigger: 'purchase', html: docs.code('gtm-purchase') },

@@ -58,13 +58,13 @@ export interface SeenSlate {
   readonly items: readonly string[];
 }
 
-/** What a page shows by now, null while some of it was not seen yet. */
+/** What a page shows by now, and how many of its items the beacon has told to be seen. */
 const SEEN_SLATE = `(() => {
   const list = document.querySelector('[data-freshet-slate]');
   const items = Array.from(list?.querySelectorAll('[data-freshet-item]') ?? [], ({ dataset }) => dataset.freshetItem);
   const slate = list?.dataset.freshetSlate;
   const told = made.filter((event) => event.type === 'impression' && event.slate === slate);
-  return told.length > 0 && told.length === items.length ? { slate, items } : null;
+  return { slate, items, seen: told.length };
 })()`;
 
 /**
@@ -74,9 +74,11 @@ const SEEN_SLATE = `(() => {
 export async function seenSlate(page: Page, before = ''): Promise<SeenSlate> {
   return vi.waitFor(
     async () => {
-      const seen = await page.evaluate<SeenSlate | null>(SEEN_SLATE);
-      if (seen === null || seen.slate === before) throw new Error(`No list was seen on ${page.url()}.`);
-      return seen;
+      const { slate, items, seen } = await page.evaluate<SeenSlate & { seen: number }>(SEEN_SLATE);
+      if (slate === before || items.length === 0 || seen !== items.length) {
+        throw new Error(`${seen} items of the list ${slate} (${items.join()}) were seen on ${page.url()}.`);
+      }
+      return { slate, items };
     },
     { timeout: 30_000, interval: 50 },
   );

@@ -21,10 +21,9 @@ describeWithPart('Chromium', 'the snippets of docs/embedding.md', (executablePat
 
   beforeAll(async () => {
     snippets = await DocsSnippets.read();
-    [journeys, workshop] = await Promise.all([
-      Journeys.start(sharedBrowser(executablePath), '{ fixed: [m-1, m-2, m-3] }'),
-      Workshop.open(snippets),
-    ]);
+    // Before the service runs: bundling would hold it up, in this same process.
+    workshop = await Workshop.open(snippets);
+    journeys = await Journeys.start(sharedBrowser(executablePath), '{ fixed: [m-1, m-2, m-3] }');
   });
 
   afterAll(async () => {

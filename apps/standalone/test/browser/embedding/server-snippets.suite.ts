@@ -55,9 +55,10 @@ export function tryServerSnippets(go: Go): void {
         runSnippet(docs.code(name).replace('SESSION', event?.session ?? ''));
       expect(JSON.parse(await ask('look-up'))).toMatchObject({ events: 1, interactions: [{ item: 'm-17' }] });
       expect(await ask('forget')).toBe('');
-      await expect
-        .poll(async () => JSON.parse(await ask('look-up')) as unknown, { timeout: 10_000 })
-        .toMatchObject({ events: 0, interactions: [] });
+      await vi.waitFor(
+        async () => expect(JSON.parse(await ask('look-up'))).toMatchObject({ events: 0, interactions: [] }),
+        PATIENCE,
+      );
     }));
 
   it('print tags that work as they are', () =>

@@ -31,12 +31,29 @@ const SNIPPETS = {
   'vue-app': ['freshet.ts', 'Recommended.vue'],
 } as const;
 
+interface Program {
+  readonly entry: string;
+  readonly mode: 'development' | 'production';
+}
+
+/** What the site's developers bundle. React's strict mode is strict in development only. */
+const PROGRAMS = {
+  'React, for development': { entry: 'react-app/main.tsx', mode: 'development' },
+  'React, for production': { entry: 'react-app/main.tsx', mode: 'production' },
+  Vue: { entry: 'vue-app/main.ts', mode: 'production' },
+  'Tag Manager': { entry: 'tag-manager.ts', mode: 'production' },
+} as const satisfies Readonly<Record<string, Program>>;
+
+export type ProgramName = keyof typeof PROGRAMS;
+
 const run = promisify(execFile);
 
 /** A folder of a site's developers: their sources, the docs' snippets among them, and Freshet's package installed as the docs say. */
 export class Workshop {
   private constructor(
-    readonly folder: string,
+    private readonly folder: string,
+    /** Each program, in one file. */
+    readonly bundles: Readonly<Record<ProgramName, string>>,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -48,31 +65,12 @@ export class Workshop {
     for (const [app, names] of Object.entries(SNIPPETS)) {
       for (const name of names) await writeFile(join(path, app, name), snippets.at(BUILT_FOR, name));
     }
-    return new Workshop(path, remove);
-  }
-
-  /**
-   * Bundles a program for browsers.
-   * @param mode `development` is what makes React's strict mode strict.
-   */
-  async bundle(entry: string, mode: 'development' | 'production' = 'production'): Promise<string> {
-    const bundled = await build({
-      root: this.folder,
-      configFile: false,
-      logLevel: 'error',
-      mode,
-      plugins: [vue()],
-      // Left to itself, Vite goes by the test runner's own NODE_ENV.
-      esbuild: { jsx: 'automatic', jsxDev: mode === 'development' },
-      define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
-      build: {
-        write: false,
-        minify: mode === 'production',
-        rollupOptions: { input: join(this.folder, entry) },
-      },
-    });
-    const { output } = bundled as Rollup.RollupOutput;
-    return output[0].code;
+    const bundling = Object.entries(PROGRAMS).map(async ([name, program]) => [
+      name,
+      await bundle(path, program),
+    ]);
+    const bundles = Object.fromEntries(await Promise.all(bundling)) as Record<ProgramName, string>;
+    return new Workshop(path, bundles, remove);
   }
 
   /** @returns what TypeScript holds against the React app and the snippets in it, nothing where all is well. */
@@ -86,6 +84,26 @@ export class Workshop {
       return (error as { stdout: string }).stdout;
     }
   }
+}
+
+async function bundle(folder: string, { entry, mode }: Program): Promise<string> {
+  const bundled = await build({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    mode,
+    plugins: [vue()],
+    // Left to itself, Vite goes by the test runner's own NODE_ENV.
+    esbuild: { jsx: 'automatic', jsxDev: mode === 'development' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
+    build: {
+      write: false,
+      minify: mode === 'production',
+      rollupOptions: { input: join(folder, entry) },
+    },
+  });
+  const { output } = bundled as Rollup.RollupOutput;
+  return output[0].code;
 }
 
 /** A copy, as it would be in a site's own checkout: builds of this project put another folder in place of theirs. */
