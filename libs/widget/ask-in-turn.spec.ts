@@ -14,7 +14,6 @@ describe('asking in turn', () => {
   let failures: unknown[];
   let isBusy: boolean;
   let turns: Turns;
-  let onAsking: (() => void) | undefined;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -22,14 +21,11 @@ describe('asking in turn', () => {
     shown = [];
     failures = [];
     isBusy = false;
-    onAsking = undefined;
     turns = askInTurn<string>({
-      ask: () => {
-        onAsking?.();
-        return new Promise((answer, fail) => questions.push({ answer, fail }));
-      },
+      ask: () => new Promise((answer, fail) => questions.push({ answer, fail })),
       show: (answer, since) => shown.push(`${answer} for ${since}`),
-      isBehind: (answer) => answer.startsWith('behind'),
+      isIn: (cause, answer) => cause !== undefined && answer === `with ${cause}`,
+      isBehind: (answer) => answer?.startsWith('behind') ?? false,
       onError: (error) => void failures.push(error),
       setBusy: (busy) => (isBusy = busy),
       budgetMs: () => BUDGET_MS,
@@ -81,12 +77,26 @@ describe('asking in turn', () => {
     expect(questions).toHaveLength(2);
   });
 
-  it('asks no second time for what asking itself brings about', async () => {
-    onAsking = () => turns.change(2);
+  it('asks no second time for what the answer under way turns out to include', async () => {
     turns.change(1);
     await settle();
-    await answer(0, 'a');
+    turns.change(2, 'event-1');
+    turns.change(3, 'event-2');
+    await answer(0, 'with event-2');
     expect(questions).toHaveLength(1);
+  });
+
+  it('asks again when not all that changed meanwhile is in the answer', async () => {
+    turns.change(1);
+    await settle();
+    turns.change(2, 'event-1');
+    turns.change(3, 'event-2');
+    await answer(0, 'with event-1');
+    expect(questions).toHaveLength(2);
+    turns.change(4);
+    turns.change(5, 'event-3');
+    await answer(1, 'with event-3');
+    expect(questions).toHaveLength(3);
   });
 
   it('asks what changed meanwhile when the question under way fails', async () => {

@@ -3,8 +3,10 @@ export interface Asking<Answer> {
   /** Undefined where there is no answer. */
   readonly ask: () => Promise<Answer | undefined>;
   readonly show: (answer: Answer, since: number) => void;
-  /** Whether the answer does not yet include what it was asked about. */
-  readonly isBehind: (answer: Answer) => boolean;
+  /** Whether a change with this cause is in the answer already. */
+  readonly isIn: (cause: string | undefined, answer?: Answer) => boolean;
+  /** Whether to ask once more after a pause: there is no answer, or what was asked about is not in it yet. */
+  readonly isBehind: (answer?: Answer) => boolean;
   /** What is shown stays as it is. */
   readonly onError: (error: unknown) => undefined;
   readonly setBusy: (busy: boolean) => void;
@@ -13,8 +15,11 @@ export interface Asking<Answer> {
 }
 
 export interface Turns {
-  /** Something changed: asks, at once or when the question under way is answered. Several changes in one task are one. */
-  readonly change: (since: number) => void;
+  /**
+   * Something changed: asks, at once or when the question under way is answered, unless that answer includes the change's cause
+   * already. Several changes in one task are one.
+   */
+  readonly change: (since: number, cause?: string) => void;
   /** As `change`, after a pause, unless something else is asked until then. */
   readonly changeLater: (since: number, pauseMs: number) => void;
   /** Whatever is under way is never shown. */
@@ -33,7 +38,8 @@ export function askInTurn<Answer>(asking: Asking<Answer>): Turns {
   /** Grows when a question begins and when it ends: an answer from an earlier turn is void. */
   let turn = 0;
   let state: 'idle' | 'due' | 'asking' = 'idle';
-  let missed: number | undefined;
+  /** The newest change since the question was asked; its cause only where each of them had one. */
+  let missed: { readonly since: number; readonly cause: string | undefined } | undefined;
   let behind = 0;
   let budget: ReturnType<typeof setTimeout> | undefined;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +47,7 @@ export function askInTurn<Answer>(asking: Asking<Answer>): Turns {
   function begin(since: number): void {
     const own = ++turn;
     state = 'asking';
+    missed = undefined;
     clearTimeout(pause);
     asking.setBusy(true);
     const end = (answer?: Answer): void => {
@@ -48,15 +55,13 @@ export function askInTurn<Answer>(asking: Asking<Answer>): Turns {
     };
     budget = setTimeout(end, asking.budgetMs());
     void asking.ask().catch(asking.onError).then(end);
-    // What asking brought about is part of the question: the beacon tells of the page's view when it is asked for a slate before that.
-    missed = undefined;
   }
 
   function finish(since: number, answer?: Answer): void {
     stop();
     if (answer !== undefined) asking.show(answer, since);
-    if (missed !== undefined) begin(missed);
-    else if (answer !== undefined && asking.isBehind(answer) && behind < BEHIND_ASKS_MAX)
+    if (missed && !asking.isIn(missed.cause, answer)) begin(missed.since);
+    else if (asking.isBehind(answer) && behind < BEHIND_ASKS_MAX)
       changeLater(since, BEHIND_PAUSE_MS * 2 ** behind++);
   }
 
@@ -68,9 +73,9 @@ export function askInTurn<Answer>(asking: Asking<Answer>): Turns {
     asking.setBusy(false);
   }
 
-  function change(since: number): void {
+  function change(since: number, cause?: string): void {
     behind = 0;
-    if (state === 'asking') missed = since;
+    if (state === 'asking') missed = { since, cause: missed && !missed.cause ? undefined : cause };
     if (state !== 'idle') return;
     state = 'due';
     queueMicrotask(() => {

@@ -25,7 +25,7 @@ export async function makeCards(
     const card = shown.get(item) ?? fillTemplate(template, factsOf(item));
     card?.setAttribute('data-freshet-item', item);
     if (card) cards.set(item, card);
-    else warnOnce('left out, there is nothing to show of', item);
+    else warnOnce('nothing to show of', item);
   }
   return cards;
 }

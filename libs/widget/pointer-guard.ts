@@ -37,9 +37,9 @@ export function guardPointer(element: HTMLElement): PointerGuard {
     for (const type of types.split(' ')) element.addEventListener(`pointer${type}`, handle as EventListener);
   }
 
-  function leave(to: number): void {
+  function leave(to: number, afterMs = LEAVING_MS): void {
     clearTimeout(leaving);
-    leaving = setTimeout(move, LEAVING_MS, to);
+    leaving = setTimeout(move, afterMs, to);
   }
 
   on('move down', ({ target, buttons }) => {
@@ -53,8 +53,8 @@ export function guardPointer(element: HTMLElement): PointerGuard {
   on('leave cancel', () => leave(AWAY));
   element.addEventListener('click', () => {
     clickedAt = performance.now();
-    // Not before everybody on the page has seen what was clicked.
-    setTimeout(() => move(Math.min(pointer, OVER)));
+    // It aims at nothing more until it moves; but everybody on the page has to see first what was clicked.
+    leave(AWAY, 0);
   });
   return (change, since) => {
     waiting = change;

@@ -25,7 +25,7 @@ export function slateList(element: FreshetSlateElement): Turns {
 
   async function ask(): Promise<Answer | undefined> {
     const template = element.querySelector('template');
-    if (!template) throw new Error('there is no <template> in it');
+    if (!template) throw new Error('no <template>');
     const slate = await recommendFor(element);
     if (!slate) return undefined;
     const items = slate.items.map(({ item }) => item);
@@ -34,9 +34,9 @@ export function slateList(element: FreshetSlateElement): Turns {
 
   function show({ slate, template, cards }: Answer, since: number): void {
     if (!cards.size || !element.isConnected) return;
-    const isChange = shown.size > 0 && String([...cards.keys()]) !== String([...shown.keys()]);
-    shown = cards;
     const list = [...cards.values()];
+    const isChange = shown.size > 0 && String([...shown.keys()]) !== String([...cards.keys()]);
+    shown = cards;
     list.forEach((card, position) => card.setAttribute('data-freshet-position', String(position)));
     element.setAttribute('data-freshet-slate', slate.slate);
     arrange(template, list);
@@ -54,7 +54,9 @@ export function slateList(element: FreshetSlateElement): Turns {
   return askInTurn<Answer>({
     ask,
     show: (answer, since) => whenSafe(() => show(answer, since), since),
-    isBehind: ({ slate }) => slate.after?.included === false,
+    isIn: (cause, answer) => !!cause && [answer?.slate.after?.id, answer?.slate.session].includes(cause),
+    // Without a list the visitor reads the fallback by now.
+    isBehind: (answer) => (answer ? answer.slate.after?.included === false : shown.size > 0),
     setBusy(isBusy) {
       if (isBusy) announce(false);
       // A list that only may change can be read meanwhile.

@@ -2,6 +2,9 @@ import type { BeaconEvent } from '../beacon/api.js';
 import type { FreshetSlateElement, ItemsLookup } from './api.js';
 import { slateList } from './slate-list.js';
 
+/** What the beacon tells: an event, or a session alone. */
+type Told = Partial<BeaconEvent>;
+
 const LISTENED = ['DOMContentLoaded', 'freshet:event', 'freshet:session', 'visibilitychange'];
 /** After coming back to a tab: the beacon's own event, if there is one, asks sooner. */
 const RETURN_PAUSE_MS = 100;
@@ -44,27 +47,25 @@ if (typeof customElements !== 'undefined' && !customElements.get('freshet-slate'
       this.ask();
     }
 
-    handleEvent({ type, detail }: CustomEvent<BeaconEvent | undefined>): void {
-      if (type === 'visibilitychange') {
-        // Other tabs of the session may have gone on.
-        if (!document.hidden) this.list.changeLater(performance.now(), RETURN_PAUSE_MS);
-      } else if (!detail?.id || this.isAboutTheList(detail)) {
-        this.ask();
-      }
+    handleEvent({ type, detail }: CustomEvent<Told | undefined>): void {
+      // Other tabs of the session may have gone on.
+      if (type !== 'visibilitychange') this.hear(detail ?? {});
+      else if (!document.hidden) this.list.changeLater(performance.now(), RETURN_PAUSE_MS);
     }
 
-    /** What changes the session's vector is. So is, while there is no list, the view of a page without an item: the beacon is there. */
-    private isAboutTheList({ type, item }: BeaconEvent): boolean {
-      return /^(view|watch|cart|purchase)$/.test(type) && (item !== undefined || !this.isFilled());
+    private hear({ id, type, item, session }: Told): void {
+      if (!id) this.ask(session);
+      // While there is no list, the view of a page without an item says at least that the beacon is there.
+      else if (/^(view|watch|cart|purchase)$/.test(String(type)) && (item || !this.isFilled())) this.ask(id);
     }
 
     private isFilled(): boolean {
       return this.hasAttribute('data-freshet-slate');
     }
 
-    private ask(): void {
+    private ask(cause?: string): void {
       // Before that, what stands inside the element may not be there yet.
-      if (this.isConnected && document.readyState !== 'loading') this.list.change(performance.now());
+      if (this.isConnected && document.readyState !== 'loading') this.list.change(performance.now(), cause);
     }
   }
   customElements.define('freshet-slate', FreshetSlate);

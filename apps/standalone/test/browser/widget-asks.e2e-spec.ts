@@ -91,6 +91,26 @@ describeWithPart('Chromium', 'what the widget asks', (executablePath) => {
     expect(await page.askedInAll()).toBe(2);
   });
 
+  it('is not asked again for an event that the answer under way turns out to include', async () => {
+    const page = await open(slateElement());
+    await page.asked(1);
+    await page.happens('view', 'm-1');
+    await page.answer(['m-2'], { after: { after: { id: 'event-00000001', included: true } } });
+    expect(await page.shown()).toEqual(['m-2']);
+    expect(await page.askedInAll()).toBe(1);
+  });
+
+  it('is asked again for a list that could not be renewed, and not for the fallback', async () => {
+    const page = await open(slateElement());
+    await page.fill(['m-1']);
+    await page.happens('view', 'm-1');
+    await page.asked(2);
+    await page.page.evaluate(`questions[1].fail(new Error('away'))`);
+    await page.asked(3);
+    await page.answer(['m-2']);
+    expect(await page.shown()).toEqual(['m-2']);
+  });
+
   it('is asked again while the answer does not include the event', async () => {
     const page = await open(slateElement());
     await page.asked(1);
