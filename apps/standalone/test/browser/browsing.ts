@@ -1,4 +1,10 @@
-import { launchChromium, openProfile, type BrowserContext, type ProfileBrowser } from '#libs/chromium';
+import {
+  launchChromium,
+  openProfile,
+  type BrowserContext,
+  type Page,
+  type ProfileBrowser,
+} from '#libs/chromium';
 import { temporaryFolder } from '#libs/testing';
 import { join } from 'node:path';
 
@@ -58,6 +64,14 @@ export class VisitorsBrowser implements BrowserUnderTest, Browsing {
     await this.browser?.close();
     const profileFolder = join(this.folder.path, 'profile');
     this.browser = await openProfile({ executablePath: this.executablePath, profileFolder });
+  }
+
+  /** Hides the window of a page, or shows it again. */
+  async minimise(page: Page, minimised = true): Promise<void> {
+    const session = await this.context.newCDPSession(page);
+    const { windowId } = await session.send('Browser.getWindowForTarget');
+    const bounds = { windowState: minimised ? ('minimized' as const) : ('normal' as const) };
+    await session.send('Browser.setWindowBounds', { windowId, bounds });
   }
 
   /** The first page stays: without any, the browser would end. */
