@@ -5,7 +5,7 @@ import { FilmShelf } from './catalogue/film-shelf.js';
 import type { Markup } from './markup.js';
 import { factsOf, clipOf, type Site } from './pages/site.js';
 import { openedFacts } from './pages/explore.page.js';
-import { backdropOf, posterOf } from './posters/poster.js';
+import { backdropOf, isDark, posterOf } from './posters/poster.js';
 import { contentSecurityPolicy } from './sending.js';
 import { SiteFiles, siteFileOf, type SiteFile } from './site-files.js';
 
@@ -92,6 +92,7 @@ export class StorefrontService {
       file: (name) => this.files.addressOf(name),
       posterOf: ({ item }) => `/poster/${item}.svg?v=${edition}`,
       backdropOf: ({ item }) => `/backdrop/${item}.svg?v=${edition}`,
+      isDark,
     };
   }
 

@@ -1,6 +1,6 @@
 import type { BeaconEvent } from '../../../libs/beacon/api.js';
 import { make } from './document.js';
-import { titleOf } from './films.js';
+import { lookUpFilms, titleOf } from './films.js';
 import { keep, recall } from './remember.js';
 
 const SHOWN_MAX = 14;
@@ -17,6 +17,8 @@ interface EventList {
   left(event: BeaconEvent): void;
   answered(events: readonly BeaconEvent[], ms: number, status: number): void;
   clear(): void;
+  /** Shows titles in place of ids. */
+  nameFilms(): Promise<void>;
 }
 
 /** The newest events first. They stay for the next page of this tab: what a click sent is seen where it led. */
@@ -37,6 +39,10 @@ export function listEvents(list: HTMLElement): EventList {
       set(lines.map((line) => (ids.has(line.event.id) ? { ...line, ms, status } : line)));
     },
     clear: () => set([]),
+    nameFilms: async () => {
+      await lookUpFilms(lines.flatMap(({ event: { item } }) => (item === undefined ? [] : [item])));
+      list.replaceChildren(...lines.map(elementOf));
+    },
   };
 }
 

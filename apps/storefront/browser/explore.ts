@@ -40,23 +40,36 @@ function showAddressed(): void {
   byId('opened').hidden = film === undefined;
   document.title = film ? `${film.title} · Explore` : 'Explore · The Freshet Picture House';
   if (film) showFilm(film);
-  for (const name of ['viewing', 'exclude']) {
-    if (film) slate.setAttribute(name, film.item);
-    else slate.removeAttribute(name);
-  }
+  askFor(film);
   for (const card of document.querySelectorAll('#films a'))
     card.toggleAttribute('data-open', card.getAttribute('href') === location.pathname);
 }
 
-function showFilm({ item, title, long, synopsis, poster, backdrop, clip }: ExploredFilm): void {
-  byId('opened-poster', HTMLImageElement).src = poster;
+/** Films that were opened here, the newest last: a list of what to open next need not name them again. */
+const opened = new Set<string>();
+const EXCLUDED_MAX = 20;
+
+function askFor(film: ExploredFilm | undefined): void {
+  if (film === undefined) {
+    slate.removeAttribute('viewing');
+    return;
+  }
+  opened.delete(film.item);
+  opened.add(film.item);
+  // One attribute after the other in one task: the widget asks once.
+  slate.setAttribute('viewing', film.item);
+  slate.setAttribute('exclude', [...opened].slice(-EXCLUDED_MAX).join(' '));
+}
+
+function showFilm({ item, title, long, synopsis, backdrop, clip }: ExploredFilm): void {
   byId('opened-title').textContent = title;
   byId('opened-facts').textContent = long;
   byId('opened-synopsis').textContent = synopsis;
   byId('opened-link', HTMLAnchorElement).href = `/film/${item}`;
   const video = byId('opened-clip', HTMLVideoElement);
   video.poster = backdrop;
-  video.src = clip;
+  // Films of a genre share a clip; the address tells the beacon that this is another film.
+  video.src = `${clip}#${item}`;
   video.dataset['freshetItem'] = item;
 }
 
@@ -72,7 +85,8 @@ function open(path: string): void {
   nameItem(path);
   history.pushState(null, '', path);
   showAddressed();
-  byId('stage').scrollIntoView({ block: 'nearest' });
+  const stage = byId('stage');
+  if (stage.getBoundingClientRect().top < 0) stage.scrollIntoView();
 }
 
 /** Links within this page change it; everything else of a click is the browser's. */
@@ -131,6 +145,10 @@ function filter(): void {
   });
 }
 
+slate.addEventListener('freshet:slate', ({ detail }) => {
+  const included = detail.slate.after?.included === true;
+  byId('speed').textContent = included ? `changed in ${detail.ms.toFixed(0)} ms` : '';
+});
 interceptLinks();
 filter();
 showFound();

@@ -6,7 +6,7 @@ import { lookUpFilms, titleOf } from './films.js';
 import { remember } from './remember.js';
 import { vectorOf } from './session-vector.js';
 
-const REASONS_MAX = 8;
+const REASONS_MAX = 5;
 
 /** What each relation to a film of the session means. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -33,6 +33,7 @@ export function startPanel(): void {
       void vector.show(session);
     }
     if (slate) void showSlate(slate);
+    void events.nameFilms();
   }
 
   function heardOf(event: BeaconEvent | undefined): void {
@@ -42,6 +43,7 @@ export function startPanel(): void {
   hear('freshet:event', (event) => {
     heardOf(event);
     events.left(event);
+    if (isOpen()) void events.nameFilms();
   });
   hear('freshet:sent', ({ events: sent, ms, status }) => {
     heardOf(sent.at(-1));

@@ -17,7 +17,7 @@ export function explorePage(site: Site, open?: Film): Markup {
       <section class="stage" id="stage" aria-label="The film you opened"${open && markup` data-freshet-item="${open.item}"`}>
         ${stage(site, open)}
         <div class="row-head"><h2 id="next-title">Next for you</h2><p class="speed" id="speed" role="status"></p></div>
-        ${slate(site, { id: 'next', limit: 6, fallback: open ? site.shelf.alike(open, 6) : popular })}
+        ${slate(site, { id: 'next', limit: 8, fallback: open ? site.shelf.alike(open, 8) : popular })}
       </section>
       <section class="browser" aria-label="All films">
         <div class="filters" data-scripted hidden>
@@ -43,14 +43,11 @@ export function explorePage(site: Site, open?: Film): Markup {
 
 function stage(site: Site, film: Film | undefined): Markup {
   return markup`<div class="opened" id="opened"${!film && markup` hidden`}>
-          <img class="poster" id="opened-poster" src="${film && site.posterOf(film)}" alt="" width="300" height="450" />
-          <div>
-            <h1 id="opened-title" tabindex="-1">${film?.title ?? ''}</h1>
-            <p class="facts" id="opened-facts">${film && openedFacts(film)}</p>
-            <p class="synopsis" id="opened-synopsis">${film?.synopsis}</p>
-            <p><a class="more" id="opened-link" href="${film ? `/film/${film.item}` : '/'}">The film’s page</a></p>
-          </div>
-          <video class="player" id="opened-clip" controls playsinline preload="none" width="640" height="360" aria-label="A clip, without sound"${film && markup` data-freshet-item="${film.item}" src="${clipOf(film)}" poster="${site.backdropOf(film)}"`}></video>
+          <video class="player" id="opened-clip" controls playsinline preload="none" width="640" height="360" aria-label="A clip, without sound"${film && markup` data-freshet-item="${film.item}" src="${clipOf(film)}#${film.item}" poster="${site.backdropOf(film)}"`}></video>
+          <h1 id="opened-title">${film?.title ?? ''}</h1>
+          <p class="facts" id="opened-facts">${film && openedFacts(film)}</p>
+          <p class="synopsis" id="opened-synopsis">${film?.synopsis}</p>
+          <p><a class="more" id="opened-link" href="${film ? `/film/${film.item}` : '/'}">The film’s page</a></p>
         </div>
         <div class="invitation" id="invitation"${film && markup` hidden`}>
           <h1>Open a film. Watch the list change.</h1>

@@ -28,6 +28,9 @@ export function grid(site: Site, films: readonly Film[]): Markup {
   return markup`<ul class="grid">${films.map((film, index) => markup`<li>${card(site, film, index < 12)}</li>`)}</ul>`;
 }
 
+/** Films stand there meanwhile, so a slow answer is better late than never. */
+const BUDGET_MS = 2000;
+
 interface SlateOptions {
   readonly id: string;
   readonly limit: number;
@@ -40,7 +43,7 @@ interface SlateOptions {
 /** The service's recommendations: one element, one template, and films for whoever gets none. */
 export function slate(site: Site, { id, limit, viewing, fallback }: SlateOptions): Markup {
   const viewed = viewing === undefined ? undefined : markup` viewing="${viewing}" exclude="${viewing}"`;
-  return markup`<freshet-slate id="${id}" class="strip" limit="${limit}"${viewed}>
+  return markup`<freshet-slate id="${id}" class="strip" limit="${limit}" budget="${BUDGET_MS}"${viewed}>
         <p class="unseen" role="status" data-freshet-announce="The recommendations have changed"></p>
         <template><a class="card" data-freshet-href="url"><img class="poster" alt="" width="300" height="450" data-freshet-src="poster" /><span class="title" data-freshet-text="title"></span><span class="facts" data-freshet-text="facts"></span></a></template>
         ${fallback.slice(0, limit).map((film) => card(site, film, true))}

@@ -9,7 +9,7 @@ const GENRE_ROWS = 7;
 
 export function homePage(site: Site): Markup {
   const { popular, newest, genres } = site.shelf;
-  const tonight = newest[0];
+  const tonight = newest.find(site.isDark);
   const genreRows = genres
     .slice(0, GENRE_ROWS)
     .map(({ name, slug, films }) =>
@@ -21,7 +21,7 @@ export function homePage(site: Site): Markup {
       ${slate(site, { id: 'next', limit: 8, fallback: popular })}
     </section>
     ${row(site, popular.slice(0, ROW_FILMS), { title: 'Everybody is watching', id: 'popular' })}
-    ${row(site, newest.slice(1, ROW_FILMS + 1), { title: 'New this year', id: 'new' })}
+    ${row(site, newest.filter((film) => film !== tonight).slice(0, ROW_FILMS), { title: 'New this year', id: 'new' })}
     ${genreRows}`;
   return page(site, {
     title: 'The Freshet Picture House',

@@ -10,6 +10,8 @@ export interface Site {
   readonly file: (name: string) => string;
   readonly posterOf: (film: Film) => string;
   readonly backdropOf: (film: Film) => string;
+  /** Whether a film's backdrop is a dark one, as light words want it. */
+  readonly isDark: (film: Film) => boolean;
 }
 
 /** Pages of a long list show this many films. */

@@ -4,7 +4,7 @@ import { FACES, OLD_FACES } from './faces.js';
 import type { Face } from './lettering.js';
 import { LAYOUTS, OLD_LAYOUTS, type Design, type Layout } from './layouts.js';
 import { PALETTES, type Palette } from './palettes.js';
-import type { Frame, Layer, Scene } from './scene.js';
+import { isNight, type Frame, type Layer, type Scene } from './scene.js';
 import { SCENES } from './scenes/index.js';
 import { POSTER_HEIGHT, POSTER_WIDTH, drawn, ground } from './sheet.js';
 
@@ -27,6 +27,11 @@ export function backdropOf(film: Film, width: number, height: number): Markup {
   const { palette, scene, random } = designOf(film);
   const frame = wideFrame(width, height);
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">${ground(width, height, palette)}${drawn(scene(frame, palette, random))}</svg>`;
+}
+
+/** Whether a film's backdrop is of the night. */
+export function isDark(film: Film): boolean {
+  return isNight(designOf(film).palette);
 }
 
 /** Focus in the right half: pages write on the left. */

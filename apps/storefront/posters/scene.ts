@@ -80,20 +80,25 @@ function feet({ width, height }: Frame): Point[] {
   ];
 }
 
+/** Whether a palette's sky is dark. */
+export function isNight({ sky }: Palette): boolean {
+  return contrastOf(sky, '#000000') <= NIGHT_CONTRAST_MAX;
+}
+
 /** Stars of a night; by day there are none. */
 export function stars(
   { width, height, unit }: Frame,
   count: number,
-  { sky, light }: Palette,
+  palette: Palette,
   random: Random,
 ): Markup[] {
-  if (contrastOf(sky, '#000000') > NIGHT_CONTRAST_MAX) return [];
+  if (!isNight(palette)) return [];
   return times(count, () =>
     circle(
       random.between(-0.1, 1.1) * width,
       random.between(-0.1, 0.8) * height,
       random.between(0.4, 1.7) * unit,
-      light,
+      palette.light,
       random.between(0.3, 0.9),
     ),
   );
