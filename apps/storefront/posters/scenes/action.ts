@@ -81,4 +81,55 @@ const rush: Scene = (frame, { light, mid, deep }, random) => {
   return [layer(0.35, bars), layer(0.7, runner)];
 };
 
-export const ACTION: readonly Scene[] = [blast, rush];
+/** A minute before twelve, and what happens then. */
+const countdown: Scene = ({ width, height, focus, unit }, { light, mid, deep, ink }, random) => {
+  const [x, y] = focus;
+  const r = random.between(50, 60) * unit;
+  const at = (turn: number, length: number): Point => [
+    x + Math.sin(turn) * length,
+    y - Math.cos(turn) * length,
+  ];
+  const sticks = times(5, (index) => {
+    const left = x + (index - 2.5) * 31 * unit;
+    const body = rect(left + 1.5 * unit, y - 118 * unit, 28 * unit, 236 * unit, mid);
+    return [body, rect(left + 1.5 * unit, y - 118 * unit, 8 * unit, 236 * unit, '#ffffff', 0.14)];
+  });
+  const straps = [-84, 66].map((dy) => rect(x - 82 * unit, y + dy * unit, 164 * unit, 18 * unit, deep));
+  const wires = times(3, (index) =>
+    line(
+      d`M${[x + (index - 1) * 44 * unit, y - 118 * unit]}q${random.between(-40, 40) * unit} ${-70 * unit} ${random.between(-60, 60) * unit} ${-150 * unit}`,
+      index % 2 ? light : ink,
+      3.4 * unit,
+    ),
+  );
+  const ticks = times(12, (index) => {
+    const turn = (index / 12) * 2 * Math.PI;
+    return line(d`M${at(turn, r * 0.88)}L${at(turn, r * (index % 3 ? 0.78 : 0.68))}`, deep, 3 * unit);
+  });
+  const hands = [
+    line(d`M${[x, y]}L${at(-0.13, r * 0.74)}`, deep, 4 * unit),
+    line(d`M${[x, y]}L${at(-0.06, r * 0.48)}`, deep, 6.5 * unit),
+  ];
+  const stripes = times((width + height) / (46 * unit), (index) =>
+    line(
+      d`M${[index * 46 * unit - height, height * 1.2]}l${height * 1.5} ${-height * 1.5}`,
+      deep,
+      15 * unit,
+      0.13,
+    ),
+  );
+  return [
+    layer(0.1, stripes),
+    layer(0.35, wires, sticks.flat(), straps),
+    layer(
+      0.5,
+      circle(x, y, r * 1.14, deep),
+      circle(x, y, r, light),
+      ticks,
+      hands,
+      circle(x, y, 5 * unit, mid),
+    ),
+  ];
+};
+
+export const ACTION: readonly Scene[] = [blast, rush, countdown];

@@ -1,5 +1,17 @@
 import { layer, hills, type Scene } from '../scene.js';
-import { circle, d, line, path, polygon, times, written, type Point } from '../shapes.js';
+import {
+  circle,
+  d,
+  group,
+  line,
+  path,
+  polygon,
+  rect,
+  times,
+  turned,
+  written,
+  type Point,
+} from '../shapes.js';
 
 /** A face made of a hat, glasses and a moustache, on a bright ground. */
 const disguise: Scene = ({ width, height, focus, unit }, { light, mid, deep }, random) => {
@@ -80,4 +92,46 @@ const balloons: Scene = (frame, { light, mid, deep, ink }, random) => {
   ];
 };
 
-export const COMEDY: readonly Scene[] = [disguise, balloons];
+/** A cake that leans. */
+const cake: Scene = ({ width, height, focus, unit }, { light, mid, deep, ink }, random) => {
+  const [x, y] = focus;
+  const s = unit * random.between(0.95, 1.15);
+  const confetti = times(width > height ? 70 : 34, () =>
+    circle(
+      random.between(-0.1, 1.1) * width,
+      random.between(-0.1, 1.1) * height,
+      random.between(2, 4.5) * unit,
+      random.pick([light, mid, deep]),
+      0.8,
+    ),
+  );
+  const tier = (index: number): ReturnType<typeof rect>[] => {
+    const [w, top] = [(112 - index * 30) * s, y + 46 * s - index * 44 * s];
+    const drips = times(5, (drip) =>
+      rect(x - w / 2 + (drip + 0.15) * (w / 5), top, w / 7, random.between(12, 26) * s, deep),
+    );
+    return [
+      rect(x - w / 2, top, w, 44 * s, index % 2 ? light : mid),
+      ...drips,
+      rect(x - w / 2, top, w, 10 * s, deep),
+    ];
+  };
+  const candles = [-14, 0, 14].flatMap((dx) => [
+    rect(x + dx * s - 2 * s, y - 66 * s, 4 * s, 24 * s, ink),
+    path(
+      d`M${[x + dx * s, y - 84 * s]}q${9 * s} ${14 * s} 0 ${18 * s}q${-9 * s} ${-4 * s} 0 ${-18 * s}Z`,
+      light,
+    ),
+  ]);
+  const plate = path(d`M${[x - 92 * s, y + 90 * s]}h${184 * s}l${-16 * s} ${14 * s}h${-152 * s}Z`, ink);
+  return [
+    layer(0.15, confetti),
+    layer(
+      0.5,
+      group([...tier(0), ...tier(1), ...tier(2), ...candles], turned(random.between(-7, 7), [x, y + 90 * s])),
+      plate,
+    ),
+  ];
+};
+
+export const COMEDY: readonly Scene[] = [disguise, balloons, cake];

@@ -1,5 +1,5 @@
 import { layer, across, sun, type Scene } from '../scene.js';
-import { d, path, polygon, rect, times } from '../shapes.js';
+import { circle, d, line, path, polygon, rect, times, type Point } from '../shapes.js';
 
 /** Someone behind blinds. */
 const blinds: Scene = (frame, { light, mid, deep }, random) => {
@@ -64,4 +64,37 @@ const city: Scene = (frame, { light, mid, deep }, random) => {
   ];
 };
 
-export const CRIME: readonly Scene[] = [blinds, city];
+/** The door of a safe. */
+const safe: Scene = ({ width, height, focus, unit }, { light, mid, deep }, random) => {
+  const [x, y] = focus;
+  const r = random.between(74, 90) * unit;
+  const at = (turn: number, length: number): Point => [
+    x + Math.cos(turn) * length,
+    y + Math.sin(turn) * length,
+  ];
+  const ticks = times(60, (index) => {
+    const turn = (index / 60) * 2 * Math.PI;
+    return line(
+      d`M${at(turn, r * 0.94)}L${at(turn, r * (index % 5 ? 0.87 : 0.79))}`,
+      light,
+      (index % 5 ? 1 : 2.2) * unit,
+    );
+  });
+  const start = random.between(0, 2);
+  const handles = times(3, (index) => {
+    const turn = start + (index / 3) * 2 * Math.PI;
+    return line(d`M${[x, y]}L${at(turn, r * 0.58)}`, light, 9 * unit);
+  });
+  const rivets = times(16, (index) => circle(...at((index / 16) * 2 * Math.PI, r * 1.3), 4 * unit, deep));
+  const bars = times(3, (index) =>
+    rect(-width * 0.2, y + (index - 1) * 92 * unit - 5 * unit, width * 1.4, 10 * unit, deep, 0.35),
+  );
+  return [
+    layer(0.05, rect(-width * 0.2, -height * 0.2, width * 1.4, height * 1.4, mid, 0.55), bars),
+    layer(0.25, circle(x, y, r * 1.44, mid), rivets),
+    layer(0.35, circle(x, y, r * 1.1, deep), circle(x, y, r, mid), ticks),
+    layer(0.5, circle(x, y, r * 0.66, deep), handles, circle(x, y, r * 0.16, light)),
+  ];
+};
+
+export const CRIME: readonly Scene[] = [blinds, city, safe];

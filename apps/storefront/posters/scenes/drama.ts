@@ -1,5 +1,5 @@
 import { layer, hills, sun, type Scene } from '../scene.js';
-import { circle, d, line, path, polygon, rect, times } from '../shapes.js';
+import { circle, d, line, path, polygon, rect, times, type Point } from '../shapes.js';
 
 /** A house with one lit window, seen across a field. */
 const house: Scene = (frame, { light, mid, deep }, random) => {
@@ -86,4 +86,50 @@ const shore: Scene = (frame, { light, mid, deep, glow }, random) => {
   ];
 };
 
-export const DRAMA: readonly Scene[] = [house, shore];
+/** One tree on a hill. */
+const tree: Scene = (frame, { light, mid, deep, glow }, random) => {
+  const { width, unit } = frame;
+  const [x, y] = frame.focus;
+  const s = unit * random.between(0.9, 1.15);
+  const base = y + 92 * s;
+  const lean = random.between(-16, 16) * s;
+  const crown = times(13, () =>
+    circle(
+      x + lean + random.normal() * 30 * s,
+      y - 14 * s + random.normal() * 22 * s,
+      random.between(20, 34) * s,
+      deep,
+    ),
+  );
+  const trunk = path(
+    d`M${[x - 7 * s, base + 20 * s]}q${4 * s} ${-60 * s} ${lean} ${-108 * s}h${9 * s}q${-lean} ${50 * s} ${6 * s} ${108 * s}Z`,
+    deep,
+  );
+  const leaves = times(9, () =>
+    circle(
+      x + lean + random.between(30, 120) * s,
+      y + random.between(-20, 90) * s,
+      random.between(1.4, 3) * s,
+      deep,
+    ),
+  );
+  const moonAt: Point = [random.between(0.2, 0.8) * width, y - random.between(0, 50) * unit];
+  return [
+    layer(0.05, sun(moonAt, random.between(40, 58) * unit, light)),
+    layer(
+      0.25,
+      hills(frame, base + 6 * unit, 4, () => random.between(0, 46) * unit, glow),
+    ),
+    layer(
+      0.4,
+      hills(frame, base + 22 * unit, 3, () => random.between(0, 26) * unit, mid),
+    ),
+    layer(0.6, trunk, crown, leaves),
+    layer(
+      0.6,
+      hills(frame, base + 34 * unit, 2, (index) => (index === 1 ? 26 : 0) * unit, deep),
+    ),
+  ];
+};
+
+export const DRAMA: readonly Scene[] = [house, shore, tree];

@@ -1,5 +1,5 @@
 import { layer, hills, sun, type Layer, type Scene } from '../scene.js';
-import { circle, d, line, path, polygon, times } from '../shapes.js';
+import { circle, d, group, line, path, polygon, times, turned } from '../shapes.js';
 
 /** Bare trees before the moon. */
 const forest: Scene = (frame, { light, mid, deep }, random) => {
@@ -77,4 +77,47 @@ const eye: Scene = ({ focus, unit }, { light, mid, deep }, random) => {
   ];
 };
 
-export const HORROR: readonly Scene[] = [forest, eye];
+/** Stones on a hill, and bats. */
+const graves: Scene = (frame, { light, mid, deep }, random) => {
+  const { width, unit } = frame;
+  const [x, y] = frame.focus;
+  const ground = y + 96 * unit;
+  const stone = (depth: number, fill: string): Layer => {
+    const [left, w] = [random.between(-0.05, 0.95) * width, random.between(22, 34) * unit * (0.6 + depth)];
+    const h = w * random.between(1.1, 1.7);
+    const foot = ground + (depth - 0.3) * 60 * unit;
+    const slab = path(d`M${[left, foot + 20 * unit]}v${-h}a${w / 2} ${w / 2} 0 0 1 ${w} 0v${h}Z`, fill);
+    const cross = line(
+      d`M${[left + w / 2, foot + 20 * unit]}v${-h * 1.5}m${-w * 0.36} ${h * 0.42}h${w * 0.72}`,
+      fill,
+      w * 0.22,
+    );
+    return layer(
+      depth,
+      group([random.chance(0.6) ? slab : cross], turned(random.between(-9, 9), [left, foot])),
+    );
+  };
+  const bat = (): ReturnType<typeof path> => {
+    const s = random.between(0.6, 1.5) * unit;
+    return path(
+      d`M${[x + random.normal() * 80 * unit, y - 30 * unit + random.normal() * 34 * unit]}q${9 * s} ${-13 * s} ${22 * s} ${-9 * s}q${-5 * s} ${4 * s} ${-5 * s} ${9 * s}q${-6 * s} ${-3 * s} ${-10 * s} ${2 * s}l${-4 * s} ${-3 * s}l${-4 * s} ${3 * s}q${-4 * s} ${-5 * s} ${-10 * s} ${-2 * s}q0 ${-5 * s} ${-5 * s} ${-9 * s}q${13 * s} ${-4 * s} ${16 * s} ${9 * s}Z`,
+      deep,
+    );
+  };
+  return [
+    layer(0.05, sun([x, y - 8 * unit], random.between(54, 70) * unit, light)),
+    layer(0.2, times(6, bat)),
+    layer(
+      0.3,
+      hills(frame, ground, 3, () => random.between(0, 30) * unit, mid),
+    ),
+    ...times(4, () => stone(0.4, mid)),
+    ...times(4, () => stone(0.75, deep)),
+    layer(
+      0.8,
+      hills(frame, ground + 44 * unit, 4, () => random.between(0, 16) * unit, deep),
+    ),
+  ];
+};
+
+export const HORROR: readonly Scene[] = [forest, eye, graves];

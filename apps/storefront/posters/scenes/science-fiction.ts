@@ -79,4 +79,34 @@ const grid: Scene = (frame, palette, random) => {
   ];
 };
 
-export const SCIENCE_FICTION: readonly Scene[] = [planet, grid];
+/** A helmet, and what it sees. */
+const helmet: Scene = (frame, palette, random) => {
+  const { light, deep, glow } = palette;
+  const { width, height, unit } = frame;
+  const [x, y] = frame.focus;
+  const s = unit * random.between(1.05, 1.25);
+  const visor = d`M${[x - 46 * s, y - 6 * s]}q0 ${-42 * s} ${46 * s} ${-42 * s}t${46 * s} ${42 * s}q0 ${40 * s} ${-46 * s} ${40 * s}t${-46 * s} ${-40 * s}Z`;
+  const seen: Point = [x + random.between(-18, 18) * s, y + 2 * s];
+  const shoulders = path(
+    d`M${[x - 92 * s, y + 190 * s]}q0 ${-104 * s} ${56 * s} ${-112 * s}h${72 * s}q${56 * s} ${8 * s} ${56 * s} ${112 * s}V${height * 1.3}h${-184 * s}Z`,
+    light,
+    0.8,
+  );
+  return [
+    layer(0.02, stars(frame, width > height ? 130 : 60, palette, random)),
+    layer(0.4, shoulders, rect(x - 40 * s, y + 60 * s, 80 * s, 20 * s, deep)),
+    layer(
+      0.5,
+      circle(x, y, 72 * s, light),
+      circle(x, y, 72 * s, deep, 0.12),
+      path(visor, deep),
+      circle(...seen, 19 * s, glow),
+    ),
+    layer(
+      0.55,
+      line(d`M${[x - 36 * s, y - 12 * s]}q${5 * s} ${-20 * s} ${24 * s} ${-25 * s}`, '#ffffff', 3.4 * s, 0.7),
+    ),
+  ];
+};
+
+export const SCIENCE_FICTION: readonly Scene[] = [planet, grid, helmet];

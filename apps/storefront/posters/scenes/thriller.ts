@@ -1,5 +1,5 @@
 import { layer, type Scene } from '../scene.js';
-import { circle, d, line, path, polygon, rect, times } from '../shapes.js';
+import { circle, d, line, path, polygon, rect, times, written, type Point } from '../shapes.js';
 
 /** Rings that close in on one point. */
 const target: Scene = ({ width, focus, unit }, { light, mid, deep }, random) => {
@@ -50,4 +50,33 @@ const corridor: Scene = ({ width, height, focus, unit }, { light, mid, deep }, r
   return [...frames, layer(0.1, beam, door, circle(x + 2 * unit, y - 13 * unit, 5.5 * unit, deep), who)];
 };
 
-export const THRILLER: readonly Scene[] = [target, corridor];
+/** Down a stairwell. */
+const stairwell: Scene = ({ width, height, focus, unit }, { light, mid, deep }, random) => {
+  const [x, y] = focus;
+  const [steps, start, way] = [64, random.between(0, 6), random.pick([-1, 1])];
+  const reach = Math.max(width, height) * 0.95;
+  const at = (index: number, inner: boolean): Point => {
+    const turn = start + way * index * 0.31;
+    const length = reach * 0.936 ** index * (inner ? 0.66 : 1);
+    return [x + Math.cos(turn) * length, y + Math.sin(turn) * length];
+  };
+  const treads = times(steps, (index) =>
+    polygon(
+      [at(index, false), at(index + 1, false), at(index + 1, true), at(index, true)],
+      index % 2 ? mid : deep,
+    ),
+  );
+  const rail = line(
+    `M${times(steps, (index) => written(at(index, true))).join('L')}`,
+    light,
+    2.2 * unit,
+    0.9,
+  );
+  return [
+    layer(0.2, treads),
+    layer(0.45, rail),
+    layer(0.1, circle(x, y, 13 * unit, light), circle(x, y + 2 * unit, 4.4 * unit, deep)),
+  ];
+};
+
+export const THRILLER: readonly Scene[] = [target, corridor, stairwell];
