@@ -22,7 +22,7 @@ const SCRIPTED_BEACON = `
   document.addEventListener('freshet:slate', ({ target, detail }) => slates.push({ id: target.id, ...detail }));`;
 
 /** Facts of films m-1 to m-12, as the JSON that pages hold. */
-export const FACTS = Object.fromEntries(
+const FACTS = Object.fromEntries(
   Array.from({ length: 12 }, (_, at) => [
     `m-${at + 1}`,
     { title: `Film ${at + 1}`, url: `/films/m-${at + 1}`, poster: `/posters/m-${at + 1}.svg` },
@@ -33,13 +33,10 @@ export const FACTS_SCRIPT = `<script type="application/json" data-freshet-items>
 export const TEMPLATE = `<template><li class="card"><a data-freshet-href="url"><img data-freshet-src="poster" alt=""><b data-freshet-text="title"></b></a></li></template>`;
 
 /** An element as the documentation shows it: heading and live region before the list, the fallback after the template. */
-export function slateElement(
-  attributes = 'limit="4"',
-  fallback = '<li class="card"><a href="/all">All films</a></li>',
-): string {
+export function slateElement(attributes = 'limit="4"'): string {
   return `<freshet-slate ${attributes}><h2>For you</h2>
     <p class="quiet" role="status" data-freshet-announce="The list has changed"></p>
-    <ul class="row">${TEMPLATE}${fallback}</ul></freshet-slate>`;
+    <ul class="row">${TEMPLATE}<li class="card"><a href="/all">All films</a></li></ul></freshet-slate>`;
 }
 
 /** The rules of docs/widget.md that keep the space. */
@@ -54,7 +51,7 @@ export const RESERVED = `<style>
   freshet-slate { display: block; overflow-anchor: none; }
 </style>`;
 
-export interface Told {
+interface Told {
   readonly command: string;
   readonly question: Readonly<Record<string, unknown>>;
 }
