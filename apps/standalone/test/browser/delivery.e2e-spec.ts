@@ -1,3 +1,4 @@
+import type { Slate } from '#libs/contracts';
 import { describeWithPart } from '#libs/testing';
 import type { Page } from '#libs/chromium';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -127,6 +128,27 @@ describeWithPart('Chromium', 'events on their way', (executablePath) => {
     }),
   );
 
+  it.concurrent('arrive although they were told before the beacon had loaded', () =>
+    journeys.go(async (journey) => {
+      const before = `${STUB}; freshet('cart', 'item-0'); freshet('cart', 'item-1'); slate = freshet('recommend')`;
+      const page = await journey.visit({ ...FILM, before });
+      const { after } = await page.evaluate<Slate>('slate');
+      expect(after?.included).toBe(true);
+      await journey.shows([view('m-1'), ...carts(0, 2)]);
+    }),
+  );
+
+  it.concurrent('are in the slate that is asked for right after them', () =>
+    journeys.go(async (journey) => {
+      const page = await journey.visit(FILM);
+      const slate = await page.evaluate<Slate>(
+        "freshet('cart', 'item-0'), freshet('recommend', { limit: 3 })",
+      );
+      expect(slate).toMatchObject({ after: { included: true }, sessionEvents: 2 });
+      await journey.shows([view('m-1'), ...carts(0, 1)]);
+    }),
+  );
+
   it.concurrent('count once where the service took them and its answer was lost', () =>
     journeys.go(async (journey) => {
       journey.proxy.treat('lose-answer');
@@ -168,6 +190,11 @@ describeWithPart('Chromium', 'events on their way', (executablePath) => {
   );
 });
 
+/** As the documentation has it. */
+const STUB = `window.freshet = window.freshet || function () {
+  var call = arguments;
+  return new Promise(function (answer) { call.answer = answer; (freshet.q = freshet.q || []).push(call) });
+}`;
 /** To the last byte that the origin may store. */
 const FILL_STORAGE = `
   for (let size = 1 << 22; size >= 1; size >>= 1) {

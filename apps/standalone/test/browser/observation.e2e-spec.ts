@@ -103,11 +103,13 @@ describeWithPart('Chromium', 'what the beacon sees by itself', (executablePath) 
   it.concurrent('is a click on an item of a slate, also one that leads away', () =>
     journeys.go(async (journey) => {
       journey.put('/next', { body: '<h1 data-freshet-item="m-2">Two</h1>' });
-      const page = await journey.visit(SLATE_PAGE, { clock: 'running' });
+      const page = await journey.visit(SLATE_PAGE, { clock: 'paused' });
+      await page.clock.runFor(500);
       await page.evaluate(`document.querySelector('#far').click()`);
       await page.evaluate(`document.querySelector('[href="/next"]').click()`);
       await page.waitForURL('**/next');
       await journey.beaconRuns(page);
+      await page.clock.runFor(500);
       const events = await journey.shows([view('m-0'), clickOn('m-4', 7), clickOn('m-2', 1), view('m-2')]);
       expect(new Set(events.map(({ session }) => session)).size).toBe(1);
     }),
