@@ -42,6 +42,15 @@ export default tseslint.config(
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
   {
+    files: ['libs/beacon/*.ts'],
+    rules: {
+      // Marks may be empty, and an empty one is none.
+      '@typescript-eslint/prefer-nullish-coalescing': 'off',
+      // What the device keeps is used as an object.
+      '@typescript-eslint/no-dynamic-delete': 'off',
+    },
+  },
+  {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },

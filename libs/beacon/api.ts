@@ -5,24 +5,26 @@ export interface BeaconSettings {
   /** Site that the events belong to, as it stands in the service's configuration. */
   readonly site: string;
   /** Where events go, an origin or a base URL without the final slash. Left out: the origin the script came from. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Where recommendations are read, if elsewhere than at `url`. */
-  readonly readUrl?: string;
+  readonly readUrl?: string | undefined;
   /** `required`: nothing is stored and nothing is sent before `freshet('consent', true)`. */
-  readonly consent?: 'required';
+  readonly consent?: 'required' | undefined;
+  /** Marks every batch as a test: sessions and answers as usual, but statistics, tables and readouts leave it out. */
+  readonly test?: boolean | undefined;
 }
 
 /** What a call can say of its event. Everything else about the event the beacon adds by itself. */
 export interface EventDetails {
   /** Share of the film that was played, 0 to 1. `watch` needs it. */
-  readonly progress?: number;
+  readonly progress?: number | undefined;
   /** Worth of a cart or purchase in the site's own currency. */
-  readonly value?: number;
+  readonly value?: number | undefined;
   /** Whole number from 1. */
-  readonly quantity?: number;
+  readonly quantity?: number | undefined;
   /** Slate that was seen or clicked, and where in it, from 0. */
-  readonly slate?: string;
-  readonly position?: number;
+  readonly slate?: string | undefined;
+  readonly position?: number | undefined;
 }
 
 /** An event as it is sent. */
@@ -32,7 +34,7 @@ export interface BeaconEvent extends EventDetails {
   readonly session: string;
   /** Anonymous id of the device. Missing under Global Privacy Control. */
   readonly visitor?: string;
-  /** Hash of the login that `identify` was given: base64url of the SHA-256 of site, line feed and login. */
+  /** Hash of the login that `identify` was given: SHA-256 of site, line feed and login, in 64 hexadecimal digits. */
   readonly user?: string;
   readonly type: 'view' | 'impression' | 'click' | 'watch' | 'cart' | 'purchase' | 'custom';
   readonly item?: string;
@@ -48,11 +50,11 @@ export interface BeaconEvent extends EventDetails {
 /** What to ask a slate for. */
 export interface SlateQuestion {
   /** Items wanted, 1 to 100; 20 when left out. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Item on the page. */
-  readonly viewing?: string;
+  readonly viewing?: string | undefined;
   /** Items that must not come. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: readonly string[] | undefined;
 }
 
 export interface SlateItem {

@@ -1,27 +1,28 @@
-import { listen } from './guest.js';
-import type { Store } from './store.js';
+import { settings } from './settings.js';
+import { drop, keysFrom, read, write } from './store.js';
 
 /** Whether the visitor lets anything be stored and sent; undefined while that is open. */
-export interface Consent {
-  given(): boolean | undefined;
-  /** Remembered on the device; refusing forgets whatever was there. */
-  decide(given: boolean): void;
-}
+export let consent: boolean | undefined;
+let onDecided: (before: boolean | undefined) => void;
 
-/** @param onDecided also when it was decided in another tab. */
-export function openConsent(store: Store, required: boolean, onDecided: (given: boolean) => void): Consent {
-  const stored = store.get('consent');
-  let given = stored ? stored === '1' : required ? undefined : true;
+/** Remembered on the device; refusing forgets whatever was there. */
+export const decide = (given: boolean): void => {
+  const before = consent;
+  consent = given;
+  if (!given) keysFrom('freshet:').forEach(drop);
+  // Where nothing may be stored without consent, a refusal is not stored either.
+  if (given || !settings.consent) write('freshet:consent', `${given}`);
+  onDecided(before);
+};
 
-  const decide = (decision: boolean): void => {
-    given = decision;
-    if (!given) for (const name of store.names('')) store.drop(name);
-    // Where nothing may be stored without consent, a refusal is not stored either: it stays open.
-    if (given || !required) store.set('consent', given ? '1' : '0');
-    onDecided(given);
-  };
-  listen<StorageEvent>(window, 'storage', ({ key, newValue }) => {
-    if (key === store.keyOf('consent')) decide(newValue === '1');
-  });
-  return { given: () => given, decide };
-}
+/** It was decided in another tab. */
+export const followConsent = ({ key, newValue }: StorageEvent): void => {
+  if (key === 'freshet:consent') decide(newValue === 'true');
+};
+
+/** @param whenDecided is told what was decided before. */
+export const openConsent = (whenDecided: typeof onDecided): void => {
+  onDecided = whenDecided;
+  const stored = read('freshet:consent');
+  consent = stored || !settings.consent ? stored !== 'false' : undefined;
+};

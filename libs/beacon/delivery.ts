@@ -1,138 +1,107 @@
-import { later, safely, tell, warn } from './guest.js';
-import type { Batch, Outbox } from './outbox.js';
+import type { BeaconEvent } from './api.js';
+import { consent } from './consent.js';
+import { later, tell, warn } from './guest.js';
+import { droppedEvents, holdBack, holdNothingBack, nextBatch, reportDropped } from './outbox.js';
+import { request } from './request.js';
+import { settings } from './settings.js';
+import { drop, read } from './store.js';
 
-const ANSWER_MS = 10_000;
 /** What can wait, waits so long for company. */
 const COMPANY_MS = 1000;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
-const EVENTS_MAX = 100;
 /** When to look for what the page before could not finish. */
 const ORPHANS_MS = 6000;
+const ACCEPTED = 202;
 
-/** How long to wait after so many failures in a row: what the service asked for, and a share of a doubling time that chance picks. */
-export function retryDelayMs(failures: number, retryAfterMs: number, chance: number): number {
-  return retryAfterMs + (0.5 + chance / 2) * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** failures);
-}
+let busy = false;
+let wake: (() => void) | undefined;
+let failures = 0;
+/** The service will not have what it was sent: one event's fault, or that of settings that someone corrects. */
+let refusing = false;
 
-export interface Delivery {
-  /** There is something new; `urgent` leaves at once. */
-  wake(urgent: boolean): void;
-  /** The page may be gone in a moment; `forGood` when nothing but a return from the back/forward cache brings it back. */
-  leave(forGood: boolean): void;
-  /** The page is there, again, or the network is. */
-  resume(): void;
-}
+/** How long to rest after so many failures in a row: what the service asked for, and a share of a doubling time that chance picks. */
+export const retryDelayMs = (failures: number, retryAfterMs: number, chance: number): number =>
+  retryAfterMs + ((1 + chance) / 2) * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** failures);
 
-/** Sends what is in the outbox until the service has it: one request at a time, for as long as it takes. */
-export function openDelivery(outbox: Outbox, site: string, url: string, allowed: () => boolean): Delivery {
-  const endpoint = `${url}/v1/events`;
-  /** Handed to the browser, outcome unknown. */
-  const away = new Set<string>();
-  /** Refused even when sent alone: they come after everything else, one at a time. */
-  const refused = new Set<string>();
-  let inFlight: readonly string[] = [];
-  let timer: number | undefined;
-  let failures = 0;
-  /** By the clock that nobody sets. */
-  let notBefore = 0;
-  let askedToWait = false;
-  let eventsMax = EVENTS_MAX;
-  let gone = false;
+const endpoint = (): string => `${settings.url}/v1/events`;
 
-  const nextBatch = (): Batch => {
-    const batch = outbox.next(new Set([...away, ...refused]), eventsMax);
-    return batch.events.length > 0 ? batch : outbox.next(away, 1);
-  };
-  const bodyOf = ({ events }: Batch, dropped?: number): string =>
-    JSON.stringify({ site, sentAt: Date.now(), dropped, events });
+const eventsOf = (keys: readonly string[]): BeaconEvent[] =>
+  keys.map((key) => JSON.parse(`${read(key)}`) as BeaconEvent);
 
-  const succeed = (batch: Batch, dropped: number, receipt: string): void => {
-    failures = notBefore = 0;
-    eventsMax = Math.min(EVENTS_MAX, eventsMax * 2);
-    outbox.confirm(batch, dropped);
-    const { rejected } = JSON.parse(receipt) as { rejected: readonly { message: string }[] };
-    for (const { message } of rejected) warn(`an event was rejected: ${message}`);
-  };
-  const fail = (batch: Batch, status: number, retryAfterMs: number, answer: string): void => {
-    notBefore = performance.now() + retryDelayMs(++failures, retryAfterMs, Math.random());
-    askedToWait = retryAfterMs > 0;
-    // What the service will not have may be one event's fault, or that of settings which someone corrects.
-    if (status < 400 || status > 499 || status === 408 || status === 429) return;
-    warn(`${status} ${answer.slice(0, 300)}`);
-    if (batch.names.length === 1) for (const name of batch.names) refused.add(name);
-    eventsMax = 1;
-  };
+const bodyOf = (events: readonly BeaconEvent[], dropped?: number): string =>
+  JSON.stringify({ site: settings.site, test: settings.test, sentAt: Date.now(), dropped, events });
 
-  const post = async (batch: Batch): Promise<void> => {
-    const dropped = outbox.dropped();
-    const startedAt = performance.now();
-    const patience = new AbortController();
-    let status = 0;
-    let retryAfterMs = 0;
-    let text = '';
-    later(() => patience.abort(), ANSWER_MS);
-    try {
-      const answer = await fetch(endpoint, {
-        method: 'POST',
-        body: bodyOf(batch, dropped || undefined),
-        keepalive: true,
-        credentials: 'omit',
-        signal: patience.signal,
-      });
-      status = answer.status;
-      retryAfterMs = Number(answer.headers.get('retry-after')) * 1000 || 0;
-      text = await answer.text();
-    } catch {
-      // Out of reach, or too slow: the status tells how far it got.
+/** Sends events once. @returns how long to rest then, milliseconds */
+const attempt = async (keys: readonly string[]): Promise<number> => {
+  const events = eventsOf(keys);
+  const dropped = droppedEvents();
+  const startedAt = Date.now();
+  let status = 0;
+  let text = '';
+  let restMs = 0;
+  try {
+    const answer = await request(endpoint(), {
+      method: 'POST',
+      body: bodyOf(events, dropped),
+      keepalive: true,
+    });
+    status = answer.status;
+    restMs = (answer.headers.get('retry-after') as unknown as number) * 1000 || 0;
+    text = await answer.text();
+  } catch {
+    // Out of reach, or too slow: the status tells how far it got.
+  }
+  tell('freshet:sent', { events, ms: Date.now() - startedAt, status });
+  if (status === ACCEPTED) {
+    failures = 0;
+    refusing = false;
+    keys.forEach(drop);
+    reportDropped(-dropped);
+    (JSON.parse(text) as { rejected: unknown[] }).rejected.forEach(warn);
+    return 0;
+  }
+  if (status && !restMs && !refusing) warn(text);
+  // Who wants it later says when.
+  refusing = !!status && !restMs;
+  return retryDelayMs(failures++, restMs, Math.random());
+};
+
+/** Sends what there is until the service has it: one request at a time, for as long as it takes. */
+const send = async (): Promise<void> => {
+  if (busy) return;
+  busy = true;
+  try {
+    for (let keys; consent && (keys = nextBatch(refusing))[0];) {
+      const restMs = await attempt(keys);
+      await new Promise<void>((go) => later((wake = go), restMs));
     }
-    for (const name of inFlight) away.delete(name);
-    inFlight = [];
-    safely(() => (status === 202 ? succeed(batch, dropped, text) : fail(batch, status, retryAfterMs, text)));
-    tell('freshet:sent', { events: batch.events, ms: performance.now() - startedAt, status });
-    send();
-  };
+  } catch {
+    // Nothing of it is lost: what comes next tries again.
+  }
+  busy = false;
+};
 
-  const send = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (gone || inFlight.length > 0 || !allowed()) return;
-    const waitMs = notBefore - performance.now();
-    const batch = nextBatch();
-    if (batch.names.length === 0) return;
-    if (waitMs > 0) {
-      timer = later(send, waitMs);
-      return;
-    }
-    inFlight = batch.names;
-    for (const name of inFlight) away.add(name);
-    void post(batch);
-  };
+/** The network is back. */
+export const endRest = (): void => wake?.();
 
-  return {
-    wake: (urgent) => {
-      if (urgent) queueMicrotask(() => safely(send));
-      else timer ??= later(send, COMPANY_MS);
-    },
-    leave: (forGood) => {
-      gone ||= forGood;
-      send();
-      if (!allowed() || (askedToWait && performance.now() < notBefore)) return;
-      // Without keepalive the page takes its request with it.
-      if (!('keepalive' in Request.prototype)) away.clear();
-      for (;;) {
-        const batch = nextBatch();
-        if (batch.names.length === 0 || !navigator.sendBeacon(endpoint, bodyOf(batch))) return;
-        for (const name of batch.names) away.add(name);
-      }
-    },
-    resume: () => {
-      gone = false;
-      away.clear();
-      for (const name of inFlight) away.add(name);
-      if (!askedToWait) notBefore = 0;
-      send();
-      later(send, ORPHANS_MS);
-    },
-  };
-}
+/** There is something new; what is `urgent` leaves at once. */
+export const wakeDelivery = (urgent: unknown): void => {
+  later(send, urgent ? 0 : COMPANY_MS);
+};
+
+/** The page may be gone in a moment. What the browser is given now counts as sent once a page has had an answer to it. */
+export const leaveDelivery = (): void => {
+  for (
+    let keys;
+    consent && (keys = nextBatch())[0] && navigator.sendBeacon(endpoint(), bodyOf(eventsOf(keys)));
+  )
+    holdBack(keys);
+};
+
+/** The page is there, again. */
+export const resumeDelivery = (): void => {
+  holdNothingBack();
+  later(send, 0);
+  later(send, ORPHANS_MS);
+};

@@ -1,5 +1,6 @@
-import { later, listen } from './guest.js';
-import { placeOf, SLATE, SLATE_ITEM, type SlatePlace } from './slate-place.js';
+import type { Deed } from './deed.js';
+import { later, safely, type Timer } from './guest.js';
+import { placeOf, SLATE_ITEM } from './slate-place.js';
 
 /** MRC Viewable Ad Impression Measurement Guidelines, version 2.0: half of the pixels for one second, 30 % of a large one. */
 const VIEWABLE_MS = 1000;
@@ -8,68 +9,45 @@ const LARGE_SHARE = 0.3;
 const LARGE_PX2 = 242_500;
 
 /** @returns whether so much of an element is in view that a second of it is an impression */
-export function isViewable(share: number, areaPx2: number): boolean {
-  return areaPx2 > 0 && share >= (areaPx2 >= LARGE_PX2 ? LARGE_SHARE : SHARE);
-}
+export const isViewable = (share: number, areaPx2: number): boolean =>
+  areaPx2 > 0 && share >= (areaPx2 < LARGE_PX2 ? SHARE : LARGE_SHARE);
 
 /**
  * Impressions of the items of slates, one for each place.
- * @returns to be called when the page has changed: takes up what is new.
+ * @returns to be called when the page has changed: looks at what is there now; `afresh` when the tab was hidden or is shown.
  */
-export function watchImpressions(send: (place: SlatePlace) => void): () => void {
-  const seen = new Set<string>();
-  /** What each watched element showed when its watching began. */
-  let watched = new WeakMap<Element, string>();
-  const timers = new Map<Element, number>();
-  const stop = (element: Element): void => {
-    clearTimeout(timers.get(element));
-    timers.delete(element);
+export const watchImpressions = (send: (impression: Deed) => void): ((afresh?: unknown) => void) => {
+  /** The timer of each place that is in view, 0 once it was counted. */
+  const timers: Record<string, Timer> = {};
+  const stop = (key: string): void => {
+    if (!timers[key]) return;
+    clearTimeout(timers[key]);
+    delete timers[key];
   };
-  const place = (element: HTMLElement): SlatePlace | undefined =>
-    placeOf(element, element.closest<HTMLElement>(SLATE));
-
+  const count = (element: Element, key: string): void => {
+    const place = placeOf(element);
+    stop(key);
+    // A widget may have put something else into the same element meanwhile.
+    if (JSON.stringify(place) !== key) return;
+    timers[key] = 0;
+    send({ type: 'impression', ...place });
+  };
   const observer = new IntersectionObserver(
-    (entries) => {
-      for (const {
-        target,
-        intersectionRatio,
-        boundingClientRect: { width, height },
-      } of entries) {
-        if (!isViewable(intersectionRatio, width * height)) stop(target);
-        else if (!timers.has(target))
-          timers.set(
-            target,
-            later(() => count(target as HTMLElement), VIEWABLE_MS),
-          );
-      }
-    },
+    (entries) =>
+      entries.forEach(({ target, intersectionRatio, boundingClientRect: box }) =>
+        safely(() => {
+          const key = JSON.stringify(placeOf(target));
+          if (isViewable(intersectionRatio, box.width * box.height))
+            timers[key] ??= later(() => count(target, key), VIEWABLE_MS);
+          else stop(key);
+        }),
+      ),
     { threshold: [LARGE_SHARE, SHARE] },
   );
-
-  const count = (element: HTMLElement): void => {
-    const found = place(element);
-    const key = JSON.stringify(found);
-    if (!found || key !== watched.get(element) || seen.has(key)) return;
-    seen.add(key);
-    observer.unobserve(element);
-    send(found);
-  };
-  const look = (): void => {
-    if (document.visibilityState !== 'visible') return;
-    for (const element of document.querySelectorAll<HTMLElement>(SLATE_ITEM)) {
-      const key = JSON.stringify(place(element));
-      if (key === watched.get(element)) continue;
-      watched.set(element, key);
-      stop(element);
-      observer.unobserve(element);
-      if (!seen.has(key)) observer.observe(element);
-    }
-  };
-  listen(document, 'visibilitychange', () => {
+  return (afresh) => {
+    if (afresh) Object.keys(timers).forEach(stop);
+    // To be watched anew makes the observer tell what is in view, once the tab is.
     observer.disconnect();
-    for (const element of timers.keys()) stop(element);
-    watched = new WeakMap();
-    look();
-  });
-  return look;
-}
+    document.querySelectorAll(SLATE_ITEM).forEach((element) => observer.observe(element));
+  };
+};

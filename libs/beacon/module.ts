@@ -7,4 +7,5 @@ export type * from './api.js';
 const silent = ((word: string) =>
   word === 'recommend' ? Promise.reject(new Error('freshet: only in a browser')) : undefined) as Freshet;
 
-export const start: Start = (settings) => (typeof document === 'undefined' ? silent : startBeacon(settings));
+export const start: Start = (settings) =>
+  typeof document === 'undefined' ? silent : startBeacon({ url: '', ...settings });

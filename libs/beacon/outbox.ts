@@ -1,80 +1,70 @@
 import type { BeaconEvent } from './api.js';
-import { safely } from './guest.js';
-import type { Store } from './store.js';
+import { warn } from './guest.js';
+import { settings } from './settings.js';
+import { drop, isOwn, keysFrom, read, write } from './store.js';
 
-/** Events that wait for an answer, at most; the oldest go first. Typically 400 bytes each. */
+/** Events that wait for an answer, at most; the oldest go first. Typically 300 bytes each. */
 export const WAITING_MAX = 1000;
 /** The service takes no more at once. */
 const BATCH_EVENTS_MAX = 100;
-/** Bytes of a body. A page's keepalive requests share 64 KiB, and are refused beyond. */
+/** Bytes of a batch's events. A page's keepalive requests share 64 KiB, and are refused beyond. */
 const BATCH_BYTES_MAX = 16_000;
+/** No event that the service takes is longer, and in three bytes a character it still fits into a batch. */
+const EVENT_CHARS_MAX = 5000;
 /** Another tab's event that old was left behind: its tab has been closed, has crashed, or can't send. */
 const ORPHAN_MS = 5000;
 
-export interface Batch {
-  /** What the events are kept under. */
-  readonly names: readonly string[];
-  readonly events: readonly BeaconEvent[];
-}
+/** Events of one millisecond keep their order: as many digits, however many there are. */
+let serial = 1e6;
+/** Events that surely fit before it is time to count them. */
+let room = 0;
 
-/** Everything that was not answered yet, of this tab and of those that are gone. */
-export interface Outbox {
-  add(event: BeaconEvent): void;
-  /** The oldest that fit into a body; none of `except`. */
-  next(except: ReadonlySet<string>, eventsMax: number): Batch;
-  confirm(batch: Batch, dropped: number): void;
-  /** Events that had to be dropped and were not reported yet. */
-  dropped(): number;
-}
+const prefix = (): string => `freshet:${settings.site}:`;
 
-/** One entry in the store for each event, so that tabs never write over each other's. */
-export function openOutbox(store: Store): Outbox {
-  /** What is in there, or a little less where other tabs write. */
-  let waiting = WAITING_MAX;
-  const dropped = (): number => Number(store.get('dropped')) || 0;
-  const names = (): string[] => store.names('e:');
+/** Keys of the events that wait, the oldest first. */
+const waiting = (): string[] => keysFrom(prefix());
 
-  const makeRoom = (): void => {
-    const found = names();
-    const surplus = found.slice(0, Math.max(0, found.length - WAITING_MAX));
-    waiting = found.length - surplus.length;
-    if (surplus.length === 0) return;
-    for (const name of surplus) store.drop(name);
-    store.set('dropped', `${dropped() + surplus.length}`);
-  };
-  const mayTake = (name: string): boolean =>
-    store.isOwn(name) || Math.abs(Date.now() - Number(name.split(':')[1])) > ORPHAN_MS;
+/** Events that had to be dropped and were not reported yet. */
+export const droppedEvents = (): number => +(read('freshet:dropped') ?? 0);
 
-  return {
-    add: (event) => {
-      store.set(`e:${event.ts}:${event.id}`, JSON.stringify(event));
-      if (++waiting > WAITING_MAX) makeRoom();
-    },
-    next: (except, eventsMax = BATCH_EVENTS_MAX) => {
-      const batch = { names: [] as string[], events: [] as BeaconEvent[] };
-      let bytes = 0;
-      for (const name of names()) {
-        if (except.has(name) || !mayTake(name)) continue;
-        const text = store.get(name) ?? '';
-        const event = safely(() => JSON.parse(text) as BeaconEvent);
-        if (event === undefined) {
-          store.drop(name);
-          continue;
-        }
-        bytes += new TextEncoder().encode(text).length;
-        if (batch.names.length >= eventsMax || (bytes > BATCH_BYTES_MAX && batch.names.length > 0)) break;
-        batch.names.push(name);
-        batch.events.push(event);
-      }
-      return batch;
-    },
-    confirm: (batch, reported) => {
-      for (const name of batch.names) store.drop(name);
-      waiting -= batch.names.length;
-      const left = dropped() - reported;
-      if (left > 0) store.set('dropped', `${left}`);
-      else store.drop('dropped');
-    },
-    dropped,
-  };
-}
+export const reportDropped = (change: number): void => {
+  if (change) write('freshet:dropped', `${droppedEvents() + change}`);
+};
+
+/** Keeps an event until it is answered: one entry each, so that no tab writes over another's. */
+export const keep = (event: BeaconEvent): void => {
+  const text = JSON.stringify(event);
+  if (text.length > EVENT_CHARS_MAX) warn(`too long: ${text}`);
+  else write(`${prefix()}${event.ts}:${++serial}:${event.id}`, text);
+  if (room-- > 0) return;
+  const keys = waiting();
+  const surplus = keys.slice(0, -WAITING_MAX);
+  surplus.forEach(drop);
+  reportDropped(surplus.length);
+  room = WAITING_MAX - keys.length;
+};
+
+/** Keys of events that the browser was given as the page went: they wait until it is back, or for another page. */
+const left = new Set<string>();
+
+export const holdBack = (keys: readonly string[]): void => keys.forEach((key) => left.add(key));
+
+export const holdNothingBack = (): void => left.clear();
+
+/**
+ * @param alone one event that chance picks, so that none can stand in the others' way for ever.
+ * @returns keys of the oldest events that fit into a body, of this tab and of those that are gone
+ */
+export const nextBatch = (alone?: boolean): string[] => {
+  let bytes = 0;
+  const keys = waiting();
+  if (alone) keys.sort(() => Math.random() - 0.5);
+  return keys
+    .filter(
+      (key) =>
+        (isOwn(key) || key < `${prefix()}${Date.now() - ORPHAN_MS}`) &&
+        !left.has(key) &&
+        (bytes += new TextEncoder().encode(read(key)).length + 1) < BATCH_BYTES_MAX,
+    )
+    .slice(0, alone ? 1 : BATCH_EVENTS_MAX);
+};

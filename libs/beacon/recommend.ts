@@ -1,39 +1,43 @@
 import type { Slate, SlateQuestion } from './api.js';
-import { later } from './guest.js';
+import { consent } from './consent.js';
+import { pause } from './guest.js';
+import { request } from './request.js';
+import { sessionId } from './session.js';
+import { settings } from './settings.js';
 
-/** How long the service may wait for the event that the answer should include. */
-const WAIT_MS = 100;
-const ASKED_MAX = 5;
+/** How often to look for the session, or for an answer that includes the newest event, and the pause between, milliseconds. */
+const TRIES = 6;
 const PAUSE_MS = 50;
-const ANSWER_MS = 5000;
+/** How long the service may wait for that event, milliseconds. */
+const WAIT_MS = 100;
 
-/** Who asks. */
-export interface Asking {
-  readonly site: string;
-  readonly session: string;
-  readonly visitor: string | undefined;
-  /** Newest event of the page that changes what is recommended. */
-  readonly after: string | undefined;
-}
+/** @param parameters of the query; what is undefined is left out. */
+export const queryOf = (parameters: object, exclude: readonly string[] = []): URLSearchParams => {
+  const query = new URLSearchParams(JSON.parse(JSON.stringify(parameters)) as Record<string, string>);
+  for (const item of exclude) query.append('exclude', item);
+  return query;
+};
 
 /**
  * Asks for a slate, again while it does not include the newest event, a few times at most.
- * @throws Error when there is no answer
+ * @param asking tells who asks, by now.
+ * @throws Error where consent is wanting, or there is no answer
  */
-export async function askForSlate(url: string, asking: Asking, question: SlateQuestion): Promise<Slate> {
-  const query = new URLSearchParams({ wait: `${WAIT_MS}` });
-  for (const [name, values] of Object.entries({ ...asking, ...question }))
-    for (const value of [values].flat()) if (value != undefined) query.append(name, `${value}`);
-  for (let asked = 1; ; asked++) {
-    const patience = new AbortController();
-    later(() => patience.abort(), ANSWER_MS);
-    const answer = await fetch(`${url}/recommendations?${query}`, {
-      credentials: 'omit',
-      signal: patience.signal,
-    });
-    if (!answer.ok) throw new Error(`freshet: the service answered ${answer.status}`);
-    const slate = (await answer.json()) as Slate;
-    if (slate.after?.included !== false || asked === ASKED_MAX) return slate;
-    await new Promise((resolve) => later(() => resolve(0), PAUSE_MS));
+export const recommend = async (
+  { exclude, ...question }: SlateQuestion = {},
+  asking: () => object,
+): Promise<Slate> => {
+  const { site, url, readUrl = url } = settings;
+  for (let left = TRIES; left--;) {
+    const session = consent && sessionId();
+    if (session) {
+      const query = queryOf({ site, session, wait: WAIT_MS, ...asking(), ...question }, exclude);
+      const answer = await request(`${readUrl}/recommendations?${query}`);
+      if (!answer.ok) break;
+      const slate = (await answer.json()) as Slate;
+      if (!left || slate.after?.included !== false) return slate;
+    }
+    await pause(PAUSE_MS);
   }
-}
+  throw new Error('freshet: no answer');
+};

@@ -1,86 +1,70 @@
-import { later, safely, tell } from './guest.js';
+import { consent } from './consent.js';
+import { later, pause, safely, tell } from './guest.js';
 import { randomId } from './random-id.js';
-import type { Store } from './store.js';
+import { read, write } from './store.js';
 
 /** A session ends when nothing was done for so long. */
 const IDLE_MS = 30 * 60_000;
-/** How long the tab that begins a session keeps others from looking: by then they can read what it wrote. */
+/** How long the tab that begins a session keeps the others from looking: by then they can read what it wrote. */
 const SPREAD_MS = 100;
 /** A lock that takes longer is not waited for. */
-const LOCK_PATIENCE_MS = 500;
+const LOCK_PATIENCE_MS = 2000;
+
+let current: string | undefined;
+let settling = false;
+let onSettled: () => void;
+let anonymous: boolean | undefined;
+
+/** @param whenSettled called once the other tabs have been asked, where they must be. */
+export const openSession = (isAnonymous: boolean | undefined, whenSettled: () => void): void => {
+  anonymous = isAnonymous;
+  onSettled = whenSettled;
+};
+
+/** Anonymous id of the device. */
+export const visitorId = (): string | undefined => {
+  if (anonymous) return undefined;
+  if (!read('freshet:visitor')) write('freshet:visitor', randomId());
+  return read('freshet:visitor');
+};
 
 /** @returns the id of a stored session, undefined where it has ended by now. A clock that was set back ends it too. */
-export function liveSession(stored: string | undefined, nowMs: number): string | undefined {
-  const [id, lastMs] = (stored ?? '').split('.');
-  return Math.abs(nowMs - Number(lastMs)) < IDLE_MS ? id : undefined;
-}
+export const liveSession = (stored: string, nowMs: number): string | undefined => {
+  const [id, lastMs] = stored.split('.') as [string, unknown];
+  return Math.abs(nowMs - (lastMs as number)) < IDLE_MS ? id : undefined;
+};
 
-export interface Session {
-  /** The session's id; undefined while it is being settled with the other tabs, after which `onSettled` is called. */
-  id(): string | undefined;
-  /** Something was done in it, so it lives on. */
-  touch(): void;
-  /** Ends the settling, without the other tabs when there is no time left to ask them. */
-  settleNow(): void;
-  /** Anonymous id of the device. */
-  visitor(): string | undefined;
-}
+const live = (): string | undefined => liveSession(read('freshet:session') ?? '', Date.now());
 
-/** One session for all tabs of a site, by the store and a Web Lock; docs/decisions/beacon-delivery.md. */
-export function openSession(
-  store: Store,
-  anonymous: boolean,
-  mayStore: () => boolean,
-  onSettled: () => void,
-): Session {
-  let current: string | undefined;
-  let settling = false;
+/** Something was done in the session, so it lives on. */
+export const touchSession = (id: string): void => write('freshet:session', `${id}.${Date.now()}`);
 
-  const visitor = (): string | undefined => {
-    if (anonymous) return undefined;
-    const known = store.get('visitor');
-    if (known !== undefined) return known;
-    store.set('visitor', randomId());
-    return store.get('visitor');
-  };
-  const live = (): string | undefined => {
-    const id = liveSession(store.get('session'), Date.now());
-    if (id !== undefined && id !== current) {
-      current = id;
-      tell('freshet:session', { session: id });
-    }
-    return id;
-  };
-  const touch = (): void => store.set('session', `${current ?? randomId()}.${Date.now()}`);
-  /** @returns something to wait for where the session is new */
-  const settleNow = (): Promise<unknown> | undefined => {
-    if (!settling) return undefined;
-    settling = false;
-    const isNew = mayStore() && live() === undefined;
-    if (isNew) {
-      current = undefined;
-      touch();
-      live();
-      visitor();
-    }
-    safely(onSettled);
-    return isNew ? new Promise((resolve) => later(() => resolve(0), SPREAD_MS)) : undefined;
-  };
-  const settle = (): void => {
-    if (settling) return;
+/** Ends the settling; without the other tabs when there is no time left to ask them. @returns what the lock is held for */
+export const settleSession = (): Promise<void> | undefined => {
+  const isNew = settling && consent && !live();
+  settling = false;
+  if (isNew) {
+    // Before the session: who sees the one sees the other.
+    visitorId();
+    touchSession(randomId());
+  }
+  onSettled();
+  return isNew ? pause(SPREAD_MS) : undefined;
+};
+
+/**
+ * One session for all tabs, by the store and a Web Lock; docs/decisions/beacon-delivery.md.
+ * @returns its id, undefined while the other tabs are asked
+ */
+export const sessionId = (): string | undefined => {
+  const id = live();
+  if (id) {
+    if (id !== current) tell('freshet:session', { session: (current = id) });
+  } else if (!settling) {
     settling = true;
-    const { locks } = navigator as Partial<Navigator>;
-    const asked = !anonymous && safely(() => locks?.request('freshet:session', settleNow).catch(settleNow));
-    later(settleNow, asked ? LOCK_PATIENCE_MS : 0);
-  };
-  return {
-    id: () => {
-      const id = live();
-      if (id === undefined) settle();
-      return id;
-    },
-    touch,
-    settleNow,
-    visitor,
-  };
-}
+    later(settleSession, LOCK_PATIENCE_MS);
+    if (!safely(() => navigator.locks.request('freshet', settleSession).catch(settleSession)))
+      void settleSession();
+  }
+  return id;
+};

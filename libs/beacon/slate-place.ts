@@ -1,19 +1,16 @@
-/** Where an item stands on the page's slates. */
-export interface SlatePlace {
-  readonly slate: string;
-  readonly item: string;
-  /** From 0. */
-  readonly position: number;
-}
+import type { Deed } from './deed.js';
 
-export const SLATE = '[data-freshet-slate]';
-export const SLATE_ITEM = `${SLATE} [data-freshet-item]`;
+const ITEM = '[data-freshet-item]';
+const SLATE = '[data-freshet-slate]';
+export const SLATE_ITEM = `${SLATE} ${ITEM}`;
 
-/** @returns the place of a marked item, undefined where it stands in no slate that has an id */
-export function placeOf(element: HTMLElement, container: HTMLElement | null): SlatePlace | undefined {
-  const { freshetItem: item, freshetPosition } = element.dataset;
-  const slate = container?.dataset['freshetSlate'];
-  if (!item || !slate) return undefined;
-  const order = [...container.querySelectorAll('[data-freshet-item]')].indexOf(element);
-  return { slate, item, position: Number(freshetPosition ?? order) };
-}
+/** @returns the slate, the item, and where in the slate it stands, from 0. Throws when the slate is gone. */
+export const placeOf = (element: Element): Pick<Deed, 'slate' | 'item' | 'position'> => {
+  const slate = element.closest(SLATE) as unknown as HTMLElement;
+  const { freshetItem: item, freshetPosition } = (element as HTMLElement).dataset;
+  return {
+    slate: slate.dataset['freshetSlate'],
+    item,
+    position: +(freshetPosition ?? [...slate.querySelectorAll(ITEM)].indexOf(element)),
+  };
+};

@@ -1,60 +1,44 @@
 import { safely } from './guest.js';
 
-/** Small texts by name, kept on the device as far as it lets us. No call throws. */
-export interface Store {
-  get(name: string): string | undefined;
-  set(name: string, value: string): void;
-  drop(name: string): void;
-  /** In order of name. */
-  names(start: string): string[];
-  /** What it is called on the device. */
-  keyOf(name: string): string;
-  /** Whether this page wrote it. */
-  isOwn(name: string): boolean;
-}
+/** localStorage and sessionStorage can be used as objects are, so memory is one more of them. */
+type Area = Record<string, string>;
+
+const memory: Area = {};
+let areas: Area[];
 
 /**
- * localStorage, where it is full or refused sessionStorage, and always this page's memory, which is all there is where both
- * refuse. Reading asks the device first: another tab may have written since.
+ * Small texts by key, kept on the device as far as it lets us: in localStorage, in sessionStorage where that is full or refused,
+ * and always in this page's memory, which is all there is where both refuse. No call throws.
  */
-export function openStore(prefix: string, memoryOnly: boolean): Store {
-  const memory = new Map<string, string>();
-  const areas = memoryOnly ? [] : (['localStorage', 'sessionStorage'] as const);
-  /** The first result that is one. */
-  const inAreas = <Result>(use: (area: Storage) => Result): Result | undefined => {
-    for (const area of areas) {
-      const result = safely(() => use(window[area]));
-      if (result != undefined) return result;
+export const openStore = (memoryOnly: boolean | undefined): void => {
+  // Where a page has none of it, it is null, or asking throws.
+  areas = [
+    safely(() => !memoryOnly && localStorage),
+    safely(() => !memoryOnly && sessionStorage),
+    memory,
+  ].filter(Boolean) as Area[];
+};
+
+/** Asks the device before the memory: another tab may have written since. */
+export const read = (key: string): string | undefined => areas.find((area) => area[key])?.[key];
+
+export const write = (key: string, value: string): void => {
+  memory[key] = value;
+  areas.some((area) => {
+    try {
+      return (area[key] = value);
+    } catch {
+      // What could not be replaced must not be read again as if it were news.
+      return !delete area[key];
     }
-    return undefined;
-  };
-  return {
-    get: (name) => inAreas((area) => area.getItem(prefix + name)) ?? memory.get(name),
-    set: (name, value) => {
-      memory.set(name, value);
-      inAreas((area) => {
-        try {
-          area.setItem(prefix + name, value);
-          return true;
-        } catch {
-          // What could not be replaced must not be read again as if it were news.
-          area.removeItem(prefix + name);
-          return undefined;
-        }
-      });
-    },
-    drop: (name) => {
-      memory.delete(name);
-      inAreas((area) => area.removeItem(prefix + name));
-    },
-    names: (start) => {
-      const found = new Set(memory.keys());
-      inAreas((area) => {
-        for (const key of Object.keys(area)) if (key.startsWith(prefix)) found.add(key.slice(prefix.length));
-      });
-      return [...found].filter((name) => name.startsWith(start)).sort();
-    },
-    keyOf: (name) => prefix + name,
-    isOwn: (name) => memory.has(name),
-  };
-}
+  });
+};
+
+export const drop = (key: string): void => areas.forEach((area) => delete area[key]);
+
+/** @returns keys that begin so, in order */
+export const keysFrom = (start: string): string[] =>
+  [...new Set(areas.flatMap<string>(Object.keys))].filter((key) => key.startsWith(start)).sort();
+
+/** Whether this page wrote it. */
+export const isOwn = (key: string): boolean => key in memory;

@@ -1,100 +1,79 @@
 import type { BeaconEvent, BeaconSettings, Slate, SlateQuestion } from './api.js';
-import { openConsent } from './consent.js';
+import { consent, openConsent } from './consent.js';
 import { isInteraction, type Deed } from './deed.js';
-import { openDelivery } from './delivery.js';
-import { tell } from './guest.js';
-import { openLogin } from './login.js';
-import { openOutbox, WAITING_MAX } from './outbox.js';
+import { leaveDelivery, resumeDelivery, wakeDelivery } from './delivery.js';
+import { safely, tell } from './guest.js';
+import { hashLogin } from './login.js';
+import { keep, WAITING_MAX } from './outbox.js';
+import { pageOf } from './page-views.js';
 import { randomId } from './random-id.js';
-import { askForSlate } from './recommend.js';
-import { openSession } from './session.js';
+import { recommend } from './recommend.js';
+import { openSession, sessionId, settleSession, touchSession, visitorId } from './session.js';
+import { settings, useSettings } from './settings.js';
 import { openStore } from './store.js';
 
-/** Everything between a deed on the page and the service. */
-export interface Tracker {
-  track(deed: Deed): void;
-  consent(given: boolean): void;
-  identify(login: unknown): void;
-  recommend(question?: SlateQuestion): Promise<Slate>;
-  /** The page may be gone in a moment; `forGood` when only the back/forward cache would bring it back. */
-  leave(forGood: boolean): void;
-  /** The page is there, again, or the network is. */
-  resume(): void;
-}
+/** What was done while it is open whether it may be told, and as whose. */
+let open: (Deed & { readonly id: string })[] = [];
+/** Id of the newest event that changes what is recommended. */
+let newest: string | undefined;
+let user: string | undefined;
+let hashing = false;
 
-/** @param onForgiven consent was given on a page whose deeds had been thrown away. */
-export function openTracker(
-  { site, url = '', readUrl = url, consent: rule }: BeaconSettings,
-  onForgiven: () => void,
-): Tracker {
-  const anonymous = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-  const store = openStore(`freshet:${site}:`, anonymous);
-  /** What was done while it is open whether it may be told, and as whose. */
-  const open: (Deed & { readonly id: string })[] = [];
-  const whenSettled: (() => void)[] = [];
-  let thrownAway = false;
-  let newest: BeaconEvent | undefined;
-
-  const release = (): void => {
-    const id = consent.given() && !login.isOpen() && open.length > 0 && session.id();
-    if (!id) return;
+/** Tells what may be told by now, once the session is known. */
+export const release = (): void =>
+  safely(() => {
+    const session = consent && !hashing && sessionId();
+    if (!session) return;
     for (const deed of open.splice(0)) {
-      const event = { ...deed, session: id, visitor: session.visitor(), user: login.user() } as BeaconEvent;
-      if (isInteraction(event)) newest = event;
-      outbox.add(event);
+      const event = { ...deed, session, visitor: visitorId(), user } as BeaconEvent;
+      const urgent = isInteraction(deed);
+      if (urgent) newest = deed.id;
+      keep(event);
+      touchSession(session);
       tell('freshet:event', event);
-      delivery.wake(newest === event);
+      wakeDelivery(urgent);
     }
-    session.touch();
-  };
-  const consent = openConsent(store, rule === 'required', (given) => {
-    if (!given) {
-      open.length = 0;
-      thrownAway = true;
-    } else if (thrownAway) {
-      thrownAway = false;
-      onForgiven();
-    }
-    release();
-  });
-  const mayTell = (): boolean => consent.given() === true;
-  const login = openLogin(site, release);
-  const outbox = openOutbox(store);
-  const delivery = openDelivery(outbox, site, url, mayTell);
-  const session = openSession(store, anonymous, mayTell, () => {
-    release();
-    for (const go of whenSettled.splice(0)) go();
   });
 
-  return {
-    track: (deed) => {
-      if (consent.given() === false) {
-        thrownAway = true;
-        return;
-      }
-      open.push({ id: randomId(), ts: Date.now(), ...deed });
-      if (open.length > WAITING_MAX) open.shift();
-      release();
-    },
-    consent: consent.decide,
-    identify: login.set,
-    recommend: async (question = {}) => {
-      for (;;) {
-        if (!mayTell()) throw new Error('freshet: not without consent');
-        const id = session.id();
-        if (id !== undefined) {
-          const after = newest?.session === id ? newest.id : undefined;
-          return askForSlate(readUrl, { site, session: id, visitor: session.visitor(), after }, question);
-        }
-        await new Promise<void>((resolve) => whenSettled.push(resolve));
-      }
-    },
-    leave: (forGood) => {
-      login.settleNow();
-      release();
-      session.settleNow();
-      delivery.leave(forGood);
-    },
-    resume: delivery.resume,
-  };
-}
+export const track = (deed: Deed | undefined): void => {
+  if (!deed || consent === false) return;
+  open = [...open, { id: randomId(), ts: Date.now(), page: pageOf(location.href), ...deed }].slice(
+    -WAITING_MAX,
+  );
+  release();
+};
+
+/** @param login only its hash is kept; nothing when the visitor logs out. */
+export const identify = async (login: unknown): Promise<void> => {
+  hashing = true;
+  // Without a secure context events go without it.
+  user = login ? await hashLogin(settings.site, login as string).catch(() => undefined) : undefined;
+  hashing = false;
+  release();
+};
+
+/** As `recommend`, for who is here. */
+export const recommendHere = (question: SlateQuestion | undefined): Promise<Slate> =>
+  recommend(question, () => ({ visitor: visitorId(), after: newest }));
+
+/** The page may be gone in a moment. */
+export const leave = (): void => {
+  hashing = false;
+  release();
+  void settleSession();
+  leaveDelivery();
+};
+
+/** @param onForgiven consent was given where it had been refused. */
+export const openTracker = (given: BeaconSettings, onForgiven: () => void): void => {
+  useSettings(given);
+  const anonymous = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  openStore(anonymous);
+  openSession(anonymous, release);
+  openConsent((before) => {
+    if (!consent) open = [];
+    else if (before === false) onForgiven();
+    release();
+  });
+  resumeDelivery();
+};

@@ -1,73 +1,33 @@
-import { listen } from './guest.js';
+import type { Deed } from './deed.js';
 
-/** Shares of the film that are worth telling as they are reached. */
-const MILESTONES = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
-/** A pause is worth telling when so much more was played. */
-const PAUSE_STEP = 0.01;
+/** Hundredths of a film that are worth an event while it plays; at a pause, and when the page goes, one is. */
+export const STEP = 10;
 
-interface Film {
-  readonly source: string;
-  readonly item: string | undefined;
-  /** Shares of it. */
-  told: number;
-  played: number;
-}
-
-/** @returns the share of the film that was really played, 0 to 1: the browser joins what overlaps and leaves out what was skipped. */
-export function playedShare(
-  ranges: Pick<TimeRanges, 'length' | 'start' | 'end'>,
-  durationSeconds: number,
-): number {
+/** @returns how much of the film was really played, in hundredths: the browser joins what overlaps and leaves out what was skipped. */
+export const playedPercent = ({
+  played,
+  duration,
+}: Pick<HTMLVideoElement, 'played' | 'duration'>): number => {
   let seconds = 0;
-  for (let index = 0; index < ranges.length; index++) seconds += ranges.end(index) - ranges.start(index);
-  // The last frame's end and the duration differ a little; a live film has no duration to have a share of.
-  const share = Math.round((seconds / durationSeconds) * 1000) / 1000 || 0;
-  return Math.min(share, 1);
-}
+  for (let at = played.length; at--;) seconds += played.end(at) - played.start(at);
+  // A live film has no duration to have a share of.
+  return Math.min(100, Math.round((seconds / duration) * 100) || 0);
+};
 
-/** @returns whether the way from what was told to what was played passes a milestone, or is worth telling at a pause. */
-export function isWorthTelling(told: number, share: number, pausing: boolean): boolean {
-  return (
-    (pausing && share - told >= PAUSE_STEP) ||
-    MILESTONES.some((milestone) => told < milestone && milestone <= share)
-  );
-}
+/** Percent that were told of each film. */
+const told = new WeakMap<EventTarget, number>();
 
-/**
- * How much of the films was played.
- * @returns to be called when the page has changed, and with true when it may be gone in a moment: tells what was played since
- * the last time, of films that are gone too.
- */
-export function watchVideos(
-  pageItem: () => string | undefined,
-  send: (item: string, progress: number) => void,
-): (leaving: boolean) => void {
-  const films = new Map<HTMLVideoElement, Film>();
-
-  const tell = (film: Film, pausing: boolean): void => {
-    if (!film.item || !isWorthTelling(film.told, film.played, pausing)) return;
-    film.told = film.played;
-    send(film.item, film.played);
-  };
-  const look = (video: HTMLVideoElement, pausing: boolean): void => {
-    const source = video.currentSrc;
-    let film = films.get(video);
-    if (film?.source !== source) {
-      if (film) tell(film, true);
-      const item = video.closest<HTMLElement>('[data-freshet-item]')?.dataset['freshetItem'] ?? pageItem();
-      film = { source, item, told: 0, played: 0 };
-      films.set(video, film);
-    }
-    film.played = playedShare(video.played, video.duration);
-    tell(film, pausing);
-  };
-  listen(document, 'timeupdate pause ended', ({ target, type }) => {
-    if (target instanceof HTMLVideoElement) look(target, type !== 'timeupdate');
-  });
-  return (leaving) => {
-    for (const video of films.keys()) {
-      if (leaving || !video.isConnected) look(video, true);
-      if (!video.isConnected) films.delete(video);
-    }
-  };
-}
+/** @returns what there is to tell of a film, undefined while that is less than a step more than was told last */
+export const watchOf = (
+  video: HTMLVideoElement,
+  step: number,
+  currentItem: () => string | undefined,
+): Deed | undefined => {
+  const percent = playedPercent(video);
+  const before = told.get(video) ?? 0;
+  // Less than was told is another film in the same element.
+  if (percent < step + (before > percent ? 0 : before)) return undefined;
+  told.set(video, percent);
+  const item = video.closest<HTMLElement>('[data-freshet-item]')?.dataset['freshetItem'] ?? currentItem();
+  return item ? { type: 'watch', item, progress: percent / 100 } : undefined;
+};

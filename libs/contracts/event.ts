@@ -40,7 +40,7 @@ export class ClickstreamEvent {
 
   /**
    * Who the visitor is to the site, once logged in: a hash that the sender makes, never the login itself. The beacon's is
-   * base64url of SHA-256(site, a line feed, login), 43 characters.
+   * SHA-256(site, a line feed, login) in 64 hexadecimal digits.
    */
   @MayBeMissing()
   @Matches(ID_PATTERN, { message: ID_MESSAGE })

@@ -69,7 +69,7 @@ function eventSchema(): JsonSchema {
       user: {
         ...ID_SCHEMA,
         description:
-          'Who a logged-in visitor is to the site: a hash made by the sender, never the login itself. The beacon sends base64url of SHA-256(site, line feed, login).',
+          'Who a logged-in visitor is to the site: a hash made by the sender, never the login itself. The beacon sends SHA-256(site, line feed, login) in hexadecimal.',
       },
       type: { enum: EVENT_TYPES },
       item: ITEM_SCHEMA,

@@ -1,4 +1,5 @@
 /** What pages load: the beacon and the widget, each one small file, in `browser/` of the build. */
+import { minify } from '@swc/core';
 import { build } from 'esbuild';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -8,8 +9,8 @@ import { join } from 'node:path';
 const BROWSERS = ['chrome100', 'edge100', 'firefox100', 'safari15.4'];
 
 const SCRIPTS = [
-  { source: 'libs/beacon/script.ts', file: 'beacon.js', format: 'iife' },
-  { source: 'libs/beacon/module.ts', file: 'beacon.mjs', format: 'esm' },
+  { source: 'libs/beacon/script.ts', file: 'beacon.js', shrink: scriptOf },
+  { source: 'libs/beacon/module.ts', file: 'beacon.mjs', shrink: (code) => code },
   { source: 'libs/widget/widget.ts', file: 'widget.js', format: 'iife' },
   { source: 'apps/storefront/browser/settings.ts', file: 'storefront/settings.js', format: 'iife' },
   { source: 'apps/storefront/browser/site.ts', file: 'storefront/site.js', format: 'esm' },
@@ -20,13 +21,33 @@ const SCRIPTS = [
 /** The sources that `bundleBrowser` reads: what is compiled for Node leaves them out. */
 export const BROWSER_SOURCES = /^(libs\/(beacon|widget)|apps\/storefront\/browser)\//;
 
-function bundle({ source, file, format }, folder) {
-  return build({
+/** A script's names are its own. */
+function scriptOf(code) {
+  return `(()=>{${code.replace(/;?\s*$/, '')}})();\n`;
+}
+
+/** What is loaded by every page of a site goes through swc, which makes it a tenth smaller than esbuild does. */
+async function shrunk(code) {
+  const compress = { passes: 5, toplevel: true, keep_fargs: false, pure_getters: true };
+  const unsafe = { unsafe: true, unsafe_arrows: true };
+  const options = {
+    module: true,
+    ecma: 2021,
+    compress: { ...compress, ...unsafe },
+    mangle: { toplevel: true },
+  };
+  return (await minify(code, options)).code;
+}
+
+async function bundle({ source, file, format = 'esm', shrink }, folder) {
+  const outfile = join(folder, file);
+  const { outputFiles } = await build({
     entryPoints: [source],
-    outfile: join(folder, file),
+    outfile,
     format,
     bundle: true,
-    minify: true,
+    minify: shrink === undefined,
+    write: shrink === undefined,
     target: BROWSERS,
     // Addresses of the site, which know nothing of this folder.
     external: ['/assets/*'],
@@ -34,6 +55,7 @@ function bundle({ source, file, format }, folder) {
     legalComments: 'none',
     logLevel: 'silent',
   });
+  if (shrink !== undefined) await writeFile(outfile, shrink(await shrunk(outputFiles[0].text)));
 }
 
 /** Makes the folder an npm package, so that a site with a bundler can install it. */

@@ -38,8 +38,8 @@ describe('a batch', () => {
   });
 
   it('may say of an event who the visitor is to the site, by a hash', async () => {
-    const user = createHash('sha256').update('demo\njo@shop.example').digest('base64url');
-    expect(user).toHaveLength(43);
+    const user = createHash('sha256').update('demo\njo@shop.example').digest('hex');
+    expect(user).toHaveLength(64);
     const event = someEvent({ visitor: 'device-0001', user });
     expect(await receiptOf(someBatch([event]))).toEqual({ accepted: 1, rejected: [] });
     const stored = (await collector.records('events', 1)).find(({ id }) => id === event['id']);

@@ -95,9 +95,9 @@ export class Journey {
     return (await (await fetch(`${this.place.serviceUrl}/embed.json`)).json()) as Embed;
   }
 
-  /** What stands for a login on the log: base64url of the SHA-256 of site, line feed and login. */
+  /** What stands for a login on the log: the SHA-256 of site, line feed and login, in hexadecimal. */
   hashOf(login: string): string {
-    return createHash('sha256').update(`${this.site}\n${login}`).digest('base64url');
+    return createHash('sha256').update(`${this.site}\n${login}`).digest('hex');
   }
 
   /** What was watched of an item, as it stands on the log. */

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { deedOfCall, isInteraction } from './deed.js';
+import { isViewable } from './impressions.js';
+import { pageOf } from './page-views.js';
+import { playedPercent } from './video-progress.js';
+
+const rangesOf = (...ranges: readonly (readonly [number, number])[]): TimeRanges => ({
+  length: ranges.length,
+  start: (at) => ranges[at]?.[0] ?? NaN,
+  end: (at) => ranges[at]?.[1] ?? NaN,
+});
+
+describe('An element in view', () => {
+  it('is viewable with half of its pixels', () => {
+    expect(isViewable(0.5, 10_000)).toBe(true);
+    expect(isViewable(0.49, 10_000)).toBe(false);
+  });
+
+  it('is viewable with 30 % of them from 242,500 on', () => {
+    expect(isViewable(0.3, 242_500)).toBe(true);
+    expect(isViewable(0.29, 242_500)).toBe(false);
+    expect(isViewable(0.3, 242_499)).toBe(false);
+  });
+
+  it('is not viewable when it has no size', () => {
+    expect(isViewable(1, 0)).toBe(false);
+  });
+});
+
+describe('The share of a film', () => {
+  it('is the sum of what was played, without what was skipped', () => {
+    expect(playedPercent({ played: rangesOf([0, 10], [50, 75]), duration: 100 })).toBe(35);
+  });
+
+  it('is never more than all of it', () => {
+    expect(playedPercent({ played: rangesOf([0, 10.4]), duration: 10 })).toBe(100);
+  });
+
+  it.each([NaN, Infinity])('is none of a film of %s seconds', (duration) => {
+    expect(playedPercent({ played: rangesOf([0, 10]), duration })).toBe(0);
+  });
+});
+
+describe('The address of a page', () => {
+  it.each([
+    ['https://a.example/films?genre=noir#top', 'https://a.example/films?genre=noir'],
+    ['https://a.example/#', 'https://a.example/'],
+    ['https://a.example/#/film/17', 'https://a.example/#/film/17'],
+    ['https://a.example/#!film', 'https://a.example/#!film'],
+  ])('of %s is %s', (address, page) => {
+    expect(pageOf(address)).toBe(page);
+  });
+
+  it('is cut to what the service takes', () => {
+    expect(pageOf(`https://a.example/${'x'.repeat(3000)}`)).toHaveLength(2048);
+  });
+});
+
+describe('A call', () => {
+  it('is the event it names', () => {
+    expect(deedOfCall('cart', 'm-1', { value: 3 })).toEqual({ type: 'cart', item: 'm-1', value: 3 });
+  });
+
+  it('is a custom event when it names none', () => {
+    expect(deedOfCall('signup', undefined, undefined)).toEqual({ type: 'custom', name: 'signup' });
+  });
+
+  it('names its item by text', () => {
+    expect(deedOfCall('view', 17, undefined).item).toBe('17');
+    expect(deedOfCall('view', null, undefined).item).toBeUndefined();
+  });
+
+  it('cannot change its type or item by its details', () => {
+    expect(deedOfCall('view', 'm-1', { type: 'purchase', item: 'm-2' })).toEqual({
+      type: 'view',
+      item: 'm-1',
+    });
+  });
+
+  it('changes what is recommended when a visitor turned to an item', () => {
+    expect(isInteraction({ type: 'view', item: 'm-1' })).toBe(true);
+    expect(isInteraction({ type: 'view' })).toBeFalsy();
+    expect(isInteraction({ type: 'click', item: 'm-1' })).toBe(false);
+  });
+});

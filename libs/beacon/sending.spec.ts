@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { retryDelayMs } from './delivery.js';
+import { hashLogin } from './login.js';
+import { randomId } from './random-id.js';
+import { queryOf } from './recommend.js';
+import { liveSession } from './session.js';
+
+describe('The rest after a failure', () => {
+  it('doubles from half a second to a minute, and chance takes up to half of it', () => {
+    expect(retryDelayMs(0, 0, 1)).toBe(500);
+    expect(retryDelayMs(3, 0, 1)).toBe(4000);
+    expect(retryDelayMs(3, 0, 0)).toBe(2000);
+    expect(retryDelayMs(50, 0, 1)).toBe(60_000);
+  });
+
+  it('is never shorter than what the service asked for', () => {
+    expect(retryDelayMs(0, 7000, 0)).toBeGreaterThan(7000);
+  });
+});
+
+describe('A stored session', () => {
+  const now = 1_763_900_000_000;
+
+  it('lives for 30 minutes after what was done last', () => {
+    expect(liveSession(`abc.${now - 1_799_999}`, now)).toBe('abc');
+    expect(liveSession(`abc.${now - 1_800_000}`, now)).toBeUndefined();
+  });
+
+  it('ends when the clock was set back by more', () => {
+    expect(liveSession(`abc.${now + 1_800_000}`, now)).toBeUndefined();
+  });
+
+  it.each(['', 'abc', 'abc.x'])('is none when it reads %j', (stored) => {
+    expect(liveSession(stored, now)).toBeUndefined();
+  });
+});
+
+describe('An id', () => {
+  it('is 32 hexadecimal digits, another each time', () => {
+    expect(randomId()).toMatch(/^[0-9a-f]{32}$/);
+    expect(randomId()).not.toBe(randomId());
+  });
+});
+
+describe('A login', () => {
+  it('leaves as the SHA-256 of site, line feed and login', async () => {
+    const hash = createHash('sha256').update('demo\njo@shop.example').digest('hex');
+    expect(await hashLogin('demo', 'jo@shop.example')).toBe(hash);
+  });
+});
+
+describe('The query for a slate', () => {
+  it('leaves out what is undefined and repeats what is excluded', () => {
+    const query = queryOf({ site: 'demo', limit: 3, viewing: undefined }, ['a&b', 'c']);
+    expect(query.toString()).toBe('site=demo&limit=3&exclude=a%26b&exclude=c');
+  });
+});
