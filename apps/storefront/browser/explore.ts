@@ -21,16 +21,25 @@ const PATH = /^\/explore\/([^/]+)$/;
 // Before the films are there, and before the beacon: it reads the page's item when the address has changed.
 addEventListener('popstate', () => nameItem(location.pathname));
 
-const answer = await fetch('/catalogue.json');
-const films = (await answer.json()) as readonly ExploredFilm[];
-const byItem = new Map(films.map((film) => [film.item, film]));
-const cards: Record<string, CardFacts> = Object.fromEntries(
-  films.map(({ item, title, facts, poster }) => [item, { title, facts, poster, url: `/explore/${item}` }]),
-);
-learnFilms(cards);
+async function load(): Promise<readonly ExploredFilm[]> {
+  const answer = await fetch('/catalogue.json');
+  return (await answer.json()) as readonly ExploredFilm[];
+}
 
+function cardsOf(films: readonly ExploredFilm[]): Record<string, CardFacts> {
+  return Object.fromEntries(
+    films.map(({ item, title, facts, poster }) => [item, { title, facts, poster, url: `/explore/${item}` }]),
+  );
+}
+
+const loading = load();
 const slate = byId('next') as FreshetSlateElement;
+const cards = loading.then(cardsOf);
 slate.items = () => cards;
+learnFilms(await cards);
+
+const films = await loading;
+const byItem = new Map(films.map((film) => [film.item, film]));
 
 /** Shows a film, or the invitation where there is none, as the address says. */
 function showAddressed(): void {

@@ -4,6 +4,7 @@ import { card, row, slate } from './films.js';
 import { page } from './frame.js';
 import { factsOf, type Site } from './site.js';
 
+const SLATE_FILMS = 8;
 const ROW_FILMS = 14;
 const GENRE_ROWS = 7;
 
@@ -18,9 +19,9 @@ export function homePage(site: Site): Markup {
   const main = markup`${tonight && hero(site, tonight)}
     <section class="row next" aria-labelledby="next-title">
       <div class="row-head"><h2 id="next-title">Next for you</h2><p class="aside">Made anew from every film you open</p></div>
-      ${slate(site, { id: 'next', limit: 8, fallback: popular })}
+      ${slate(site, { id: 'next', limit: SLATE_FILMS, fallback: popular })}
     </section>
-    ${row(site, popular.slice(0, ROW_FILMS), { title: 'Everybody is watching', id: 'popular' })}
+    ${row(site, popular.slice(SLATE_FILMS, SLATE_FILMS + ROW_FILMS), { title: 'Everybody is watching', id: 'popular' })}
     ${row(site, newest.filter((film) => film !== tonight).slice(0, ROW_FILMS), { title: 'New this year', id: 'new' })}
     ${genreRows}`;
   return page(site, {
