@@ -39,13 +39,13 @@ export function filmPage(site: Site, film: Film): Markup {
 }
 
 /** Year, country, length and genres. */
-export function filmFacts({ year, country, minutes, genres }: Film): Markup {
+function filmFacts({ year, country, minutes, genres }: Film): Markup {
   const links = genres.map((genre) => markup`<a class="tag" href="/genre/${slugOf(genre)}">${genre}</a> `);
   return markup`<p class="facts">${year} · ${country} · ${runningTime(minutes)}</p><p class="tags">${links}</p>`;
 }
 
 /** The film's clip. The beacon reports how much of it was played. */
-export function player(site: Site, film: Film): Markup {
+function player(site: Site, film: Film): Markup {
   return markup`<video class="player" controls playsinline preload="metadata" width="640" height="360" poster="${site.backdropOf(film)}" data-freshet-item="${film.item}" aria-label="A clip of ${film.title}, without sound"><source src="${clipOf(film)}" type="video/webm" /></video>`;
 }
 
