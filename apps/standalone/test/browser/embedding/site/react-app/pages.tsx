@@ -19,7 +19,8 @@ export function Layout(): ReactNode {
     <>
       <nav>
         <Link to="/">Home</Link> <Link to="/named/night-ferry">Night Ferry</Link>{' '}
-        <Link to="/told/m-1">Told</Link> <Link to="/about">About</Link>
+        <Link to="/named/blue-harbour">Blue Harbour</Link> <Link to="/told/m-2">Told</Link>{' '}
+        <Link to="/about">About</Link>
       </nav>
       <Outlet />
     </>
@@ -40,7 +41,7 @@ export function LoadedFilm(): ReactNode {
   return <FilmPage film={useLoaderData<Film>()} />;
 }
 
-/** Learns only from the server which film it is about. */
+/** Learns only from the server which film it is about, and shows the film before until then. */
 export function NamedFilm(): ReactNode {
   const { name } = useParams();
   const [film, setFilm] = useState<Film>();
