@@ -29,7 +29,7 @@ export interface EventDetails {
 
 /** An event as it is sent. */
 export interface BeaconEvent extends EventDetails {
-  /** 128 random bits in 32 hexadecimal digits. */
+  /** 128 random bits. */
   readonly id: string;
   readonly session: string;
   /** Anonymous id of the device. Missing under Global Privacy Control. */

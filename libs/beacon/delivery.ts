@@ -17,8 +17,6 @@ const ACCEPTED = 202;
 let busy = false;
 let wake: (() => void) | undefined;
 let failures = 0;
-/** The service will not have what it was sent: one event's fault, or that of settings that someone corrects. */
-let refusing = false;
 
 /** How long to rest after so many failures in a row: what the service asked for, and a share of a doubling time that chance picks. */
 export const retryDelayMs = (failures: number, retryAfterMs: number, chance: number): number =>
@@ -55,15 +53,13 @@ const attempt = async (keys: readonly string[]): Promise<number> => {
   tell('freshet:sent', { events, ms: Date.now() - startedAt, status });
   if (status === ACCEPTED) {
     failures = 0;
-    refusing = false;
     keys.forEach(drop);
     reportDropped(-dropped);
     (JSON.parse(text) as { rejected: unknown[] }).rejected.forEach(warn);
     return 0;
   }
-  if (status && !restMs && !refusing) warn(text);
-  // Who wants it later says when.
-  refusing = !!status && !restMs;
+  // Bad events are rejected one by one in a 202, so this is about settings, which someone may correct.
+  if (text) warn(text);
   return retryDelayMs(failures++, restMs, Math.random());
 };
 
@@ -72,7 +68,7 @@ const send = async (): Promise<void> => {
   if (busy) return;
   busy = true;
   try {
-    for (let keys; consent && (keys = nextBatch(refusing))[0];) {
+    for (let keys; consent && (keys = nextBatch())[0];) {
       const restMs = await attempt(keys);
       await new Promise<void>((go) => later((wake = go), restMs));
     }
@@ -87,7 +83,9 @@ export const endRest = (): void => wake?.();
 
 /** There is something new; what is `urgent` leaves at once. */
 export const wakeDelivery = (urgent: unknown): void => {
-  later(send, urgent ? 0 : COMPANY_MS);
+  // At once is in this task: a question for a slate that includes it must not overtake it.
+  if (urgent) void send();
+  else later(send, COMPANY_MS);
 };
 
 /** The page may be gone in a moment. What the browser is given now counts as sent once a page has had an answer to it. */

@@ -2,15 +2,9 @@ import type { Deed } from './deed.js';
 import { later, safely, type Timer } from './guest.js';
 import { placeOf, SLATE_ITEM } from './slate-place.js';
 
-/** MRC Viewable Ad Impression Measurement Guidelines, version 2.0: half of the pixels for one second, 30 % of a large one. */
+/** MRC Viewable Ad Impression Measurement Guidelines, version 2.0: half of the pixels for one second. */
 const VIEWABLE_MS = 1000;
 const SHARE = 0.5;
-const LARGE_SHARE = 0.3;
-const LARGE_PX2 = 242_500;
-
-/** @returns whether so much of an element is in view that a second of it is an impression */
-export const isViewable = (share: number, areaPx2: number): boolean =>
-  areaPx2 > 0 && share >= (areaPx2 < LARGE_PX2 ? SHARE : LARGE_SHARE);
 
 /**
  * Impressions of the items of slates, one for each place.
@@ -34,15 +28,14 @@ export const watchImpressions = (send: (impression: Deed) => void): ((afresh?: u
   };
   const observer = new IntersectionObserver(
     (entries) =>
-      entries.forEach(({ target, intersectionRatio, boundingClientRect: box }) =>
+      entries.forEach(({ target, intersectionRatio }) =>
         safely(() => {
           const key = JSON.stringify(placeOf(target));
-          if (isViewable(intersectionRatio, box.width * box.height))
-            timers[key] ??= later(() => count(target, key), VIEWABLE_MS);
+          if (intersectionRatio >= SHARE) timers[key] ??= later(() => count(target, key), VIEWABLE_MS);
           else stop(key);
         }),
       ),
-    { threshold: [LARGE_SHARE, SHARE] },
+    { threshold: SHARE },
   );
   return (afresh) => {
     if (afresh) Object.keys(timers).forEach(stop);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { deedOfCall, isInteraction } from './deed.js';
-import { isViewable } from './impressions.js';
 import { pageOf } from './page-views.js';
 import { playedPercent } from './video-progress.js';
 
@@ -8,23 +7,6 @@ const rangesOf = (...ranges: readonly (readonly [number, number])[]): TimeRanges
   length: ranges.length,
   start: (at) => ranges[at]?.[0] ?? NaN,
   end: (at) => ranges[at]?.[1] ?? NaN,
-});
-
-describe('An element in view', () => {
-  it('is viewable with half of its pixels', () => {
-    expect(isViewable(0.5, 10_000)).toBe(true);
-    expect(isViewable(0.49, 10_000)).toBe(false);
-  });
-
-  it('is viewable with 30 % of them from 242,500 on', () => {
-    expect(isViewable(0.3, 242_500)).toBe(true);
-    expect(isViewable(0.29, 242_500)).toBe(false);
-    expect(isViewable(0.3, 242_499)).toBe(false);
-  });
-
-  it('is not viewable when it has no size', () => {
-    expect(isViewable(1, 0)).toBe(false);
-  });
 });
 
 describe('The share of a film', () => {

@@ -27,7 +27,6 @@ describe('The outbox', () => {
   beforeEach(() => {
     device = {};
     vi.stubGlobal('localStorage', device);
-    vi.stubGlobal('sessionStorage', {});
     return () => {
       vi.unstubAllGlobals();
     };
@@ -84,18 +83,15 @@ describe('The outbox', () => {
     expect(warning).toHaveBeenCalledOnce();
   });
 
-  it('keeps events in sessionStorage where localStorage is full', async () => {
-    const full = new Proxy({}, { set: () => false });
-    vi.stubGlobal('localStorage', full);
+  it('keeps events in memory where localStorage is full', async () => {
+    vi.stubGlobal('localStorage', new Proxy({}, { set: () => false }));
     const { keep, nextBatch } = await openPage();
     keep(eventOf('a'));
-    expect(idsOf(Object.keys(sessionStorage))).toEqual(['a']);
     expect(idsOf(nextBatch())).toEqual(['a']);
   });
 
   it('keeps events in memory where the device keeps nothing', async () => {
     vi.stubGlobal('localStorage', null);
-    vi.stubGlobal('sessionStorage', null);
     const { keep, nextBatch } = await openPage();
     keep(eventOf('a'));
     expect(idsOf(nextBatch())).toEqual(['a']);

@@ -51,20 +51,15 @@ export const holdBack = (keys: readonly string[]): void => keys.forEach((key) =>
 
 export const holdNothingBack = (): void => left.clear();
 
-/**
- * @param alone one event that chance picks, so that none can stand in the others' way for ever.
- * @returns keys of the oldest events that fit into a body, of this tab and of those that are gone
- */
-export const nextBatch = (alone?: boolean): string[] => {
+/** @returns keys of the oldest events that fit into a body, of this tab and of those that are gone */
+export const nextBatch = (): string[] => {
   let bytes = 0;
-  const keys = waiting();
-  if (alone) keys.sort(() => Math.random() - 0.5);
-  return keys
+  return waiting()
     .filter(
       (key) =>
         (isOwn(key) || key < `${prefix()}${Date.now() - ORPHAN_MS}`) &&
         !left.has(key) &&
         (bytes += new TextEncoder().encode(read(key)).length + 1) < BATCH_BYTES_MAX,
     )
-    .slice(0, alone ? 1 : BATCH_EVENTS_MAX);
+    .slice(0, BATCH_EVENTS_MAX);
 };

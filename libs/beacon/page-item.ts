@@ -3,18 +3,19 @@ import { safely } from './guest.js';
 type Thing = Readonly<Record<string, unknown>> | null | undefined;
 
 /**
- * The item of a JSON-LD document: the first Product, Movie or VideoObject at its top, in its `@graph`, or as the main entity of
- * its page. Things further in are about others: the products of a list, the film of a review.
+ * The item of a JSON-LD document: the first Product, Movie or VideoObject at its top or in its `@graph`. Things further in are about others: the products of a list, the film of a review.
  */
 export const itemInLinkedData = (document: unknown): unknown =>
   ([document].flat() as Thing[])
-    .map((thing) => {
-      if (!thing) return undefined;
-      const [identifier] = [thing['identifier']].flat() as Thing[];
-      return /\b(Product|Movie|VideoObject)\b/.test(thing['@type'] as string)
-        ? (thing['sku'] ?? thing['productID'] ?? identifier?.['value'] ?? identifier ?? thing['@id'])
-        : (itemInLinkedData(thing['@graph']) ?? itemInLinkedData(thing['mainEntity']));
-    })
+    .map((thing) =>
+      /\b(Product|Movie|VideoObject)\b/.test(thing?.['@type'] as string)
+        ? (thing?.['sku'] ??
+          thing?.['productID'] ??
+          (thing?.['identifier'] as Thing)?.['value'] ??
+          thing?.['identifier'] ??
+          thing?.['@id'])
+        : thing?.['@graph'] && itemInLinkedData(thing['@graph']),
+    )
     .find(Boolean);
 
 /** The item that the page is about, as far as its markup says by now. */

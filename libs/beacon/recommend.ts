@@ -11,12 +11,16 @@ const PAUSE_MS = 50;
 /** How long the service may wait for that event, milliseconds. */
 const WAIT_MS = 100;
 
-/** @param parameters of the query; what is undefined is left out. */
-export const queryOf = (parameters: object, exclude: readonly string[] = []): URLSearchParams => {
-  const query = new URLSearchParams(JSON.parse(JSON.stringify(parameters)) as Record<string, string>);
-  for (const item of exclude) query.append('exclude', item);
-  return query;
-};
+/** @param parameters of the query: a list repeats, what is undefined is left out. */
+export const queryOf = (parameters: object): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(parameters).flatMap(([name, values]) =>
+      [values]
+        .flat()
+        .filter((value) => value != null)
+        .map((value) => [name, value as string]),
+    ),
+  );
 
 /**
  * Asks for a slate, again while it does not include the newest event, a few times at most.
@@ -24,14 +28,14 @@ export const queryOf = (parameters: object, exclude: readonly string[] = []): UR
  * @throws Error where consent is wanting, or there is no answer
  */
 export const recommend = async (
-  { exclude, ...question }: SlateQuestion = {},
+  question: SlateQuestion | undefined,
   asking: () => object,
 ): Promise<Slate> => {
   const { site, url, readUrl = url } = settings;
   for (let left = TRIES; left--;) {
     const session = consent && sessionId();
     if (session) {
-      const query = queryOf({ site, session, wait: WAIT_MS, ...asking(), ...question }, exclude);
+      const query = queryOf({ site, session, wait: WAIT_MS, ...asking(), ...question });
       const answer = await request(`${readUrl}/recommendations?${query}`);
       if (!answer.ok) break;
       const slate = (await answer.json()) as Slate;

@@ -1,22 +1,18 @@
 import { safely } from './guest.js';
 
-/** localStorage and sessionStorage can be used as objects are, so memory is one more of them. */
+/** localStorage can be used as an object is, so memory is another one. */
 type Area = Record<string, string>;
 
 const memory: Area = {};
 let areas: Area[];
 
 /**
- * Small texts by key, kept on the device as far as it lets us: in localStorage, in sessionStorage where that is full or refused,
- * and always in this page's memory, which is all there is where both refuse. No call throws.
+ * Small texts by key, kept on the device as far as it lets us, and always in this page's memory, which is all there is where
+ * localStorage is full or refused. No call throws.
  */
 export const openStore = (memoryOnly: boolean | undefined): void => {
   // Where a page has none of it, it is null, or asking throws.
-  areas = [
-    safely(() => !memoryOnly && localStorage),
-    safely(() => !memoryOnly && sessionStorage),
-    memory,
-  ].filter(Boolean) as Area[];
+  areas = [safely(() => !memoryOnly && localStorage), memory].filter(Boolean) as Area[];
 };
 
 /** Asks the device before the memory: another tab may have written since. */

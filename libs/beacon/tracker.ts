@@ -17,12 +17,11 @@ let open: (Deed & { readonly id: string })[] = [];
 /** Id of the newest event that changes what is recommended. */
 let newest: string | undefined;
 let user: string | undefined;
-let hashing = false;
 
 /** Tells what may be told by now, once the session is known. */
 export const release = (): void =>
   safely(() => {
-    const session = consent && !hashing && sessionId();
+    const session = consent && sessionId();
     if (!session) return;
     for (const deed of open.splice(0)) {
       const event = { ...deed, session, visitor: visitorId(), user } as BeaconEvent;
@@ -45,11 +44,8 @@ export const track = (deed: Deed | undefined): void => {
 
 /** @param login only its hash is kept; nothing when the visitor logs out. */
 export const identify = async (login: unknown): Promise<void> => {
-  hashing = true;
   // Without a secure context events go without it.
   user = login ? await hashLogin(settings.site, login as string).catch(() => undefined) : undefined;
-  hashing = false;
-  release();
 };
 
 /** As `recommend`, for who is here. */
@@ -58,7 +54,6 @@ export const recommendHere = (question: SlateQuestion | undefined): Promise<Slat
 
 /** The page may be gone in a moment. */
 export const leave = (): void => {
-  hashing = false;
   release();
   void settleSession();
   leaveDelivery();

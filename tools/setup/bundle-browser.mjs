@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The oldest browsers that are looked after; docs/decisions/browser-bundles.md. */
-const BROWSERS = ['chrome100', 'edge100', 'firefox100', 'safari15.4'];
+const BROWSERS = ['chrome103', 'edge103', 'firefox100', 'safari16'];
 
 const SCRIPTS = [
   { source: 'libs/beacon/script.ts', file: 'beacon.js', shrink: scriptOf },
