@@ -44,6 +44,7 @@ export async function clickToSlate(options: ClickToSlateOptions): Promise<ClickT
   const server = await servePages({
     '/': { file: 'click-to-slate.html', fill },
     '/click-to-slate.js': { file: 'click-to-slate.js' },
+    '/mark-as-test.js': { file: 'mark-as-test.js' },
   });
   const browser = await launchChromium({ log: (line) => process.stderr.write(`${line}\n`) });
   try {

@@ -52,7 +52,7 @@ export async function pageCost(options: PageCostOptions): Promise<Record<Guests,
 }
 
 function tagsOf(guests: Guests, { url, site }: PageCostOptions): string {
-  const beacon = `<script async src="${url}/beacon.js" data-site="${site}" data-test></script>`;
+  const beacon = `<script async src="${url}/beacon.js" data-site="${site}"></script>`;
   const widget = `<script async src="${url}/widget.js"></script>`;
   return { none: '', beacon, 'beacon and widget': beacon + widget }[guests];
 }
@@ -62,6 +62,7 @@ async function visitWith(guests: Guests, browser: Browser, options: PageCostOpti
     '/': { file: 'page-cost.html', fill: (text) => text.replace('<!-- guests -->', tagsOf(guests, options)) },
     '/page-cost.css': { file: 'page-cost.css' },
     '/page-cost.js': { file: 'page-cost.js' },
+    '/mark-as-test.js': { file: 'mark-as-test.js' },
   });
   const context = await browser.newContext();
   try {

@@ -10,8 +10,6 @@ export interface BeaconSettings {
   readonly readUrl?: string | undefined;
   /** `required`: nothing is stored and nothing is sent before `freshet('consent', true)`. */
   readonly consent?: 'required' | undefined;
-  /** Marks every batch as a test: sessions and answers as usual, but statistics, tables and readouts leave it out. */
-  readonly test?: boolean | undefined;
 }
 
 /** What a call can say of its event. Everything else about the event the beacon adds by itself. */

@@ -1,13 +1,15 @@
 import type { BeaconSettings, Freshet, SlateQuestion } from './api.js';
-import { clickOf } from './clicks.js';
-import { decide, followConsent } from './consent.js';
+import { followClick } from './clicks.js';
+import { consent, decide } from './consent.js';
 import { deedOfCall } from './deed.js';
-import { endRest, resumeDelivery } from './delivery.js';
-import { later, safely, warn, type Timer } from './guest.js';
+import { endRest } from './delivery.js';
+import { all, later, safely, type Timer } from './guest.js';
 import { watchImpressions } from './impressions.js';
-import { currentItem, isKnownView, lookAgain, lookAtPage, settleView, watchPageViews } from './page-views.js';
-import { identify, leave, openTracker, recommendHere, release, track } from './tracker.js';
-import { STEP, watchOf } from './video-progress.js';
+import { isKnownView, lookAgain, lookAtPage, settleView } from './page-views.js';
+import { recommend } from './recommend.js';
+import { identify } from './session.js';
+import { forget, leave, openTracker, release, track } from './tracker.js';
+import { followFilm, MOMENT, STEP } from './video-progress.js';
 
 /** A call made before the script was there; a stub that returned a promise left how to answer it. */
 interface EarlyCall extends Iterable<unknown> {
@@ -23,9 +25,6 @@ declare global {
 
 /** Changes of the page are looked at together. */
 const CHANGES_MS = 20;
-/** What a change of the page may be about. `content` is that of a meta tag. */
-const MARKS = ['data-freshet-item', 'data-freshet-slate', 'content'];
-
 let changing: Timer = 0;
 let lookForSlates: ((afresh?: unknown) => void) | undefined;
 
@@ -42,40 +41,46 @@ const change = (): void => {
 
 /** Looks at the page once it has been painted; one that is only prepared, or in the background, is nobody's view yet. */
 const start = (): void => {
-  lookForSlates = safely(() => watchImpressions(track));
-  // A script that puts another page in place of this one changes the document, and some browsers tell.
-  (window as { navigation?: EventTarget }).navigation?.addEventListener('currententrychange', change);
-  new MutationObserver(change).observe(document, { subtree: true, childList: true, attributeFilter: MARKS });
+  lookForSlates = safely(watchImpressions);
+  // A script that puts another page in place of this one changes the document.
+  new MutationObserver(change).observe(document, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ['data-freshet-item', 'data-freshet-slate'],
+  });
   look();
   release();
 };
 
-const freshet = (word?: unknown, subject?: unknown, details?: unknown): unknown => {
-  try {
+/** Does as the visitor has decided. */
+const obey = (given: boolean): void => {
+  const before = consent;
+  decide(given);
+  if (!given) forget();
+  // The page was not counted while that was refused.
+  else if (before === false) lookAgain();
+  release();
+};
+
+const freshet = (word?: unknown, subject?: unknown, details?: unknown): unknown =>
+  safely(() => {
     if (word === 'recommend') {
       lookAtPage();
-      return recommendHere(subject as SlateQuestion | undefined);
+      return recommend(subject as SlateQuestion | undefined);
     }
-    if (word === 'consent') decide(!!subject);
+    if (word === 'consent') obey(!!subject);
     else if (word === 'identify') void identify(subject);
     else {
       const deed = deedOfCall(word as string, subject, details);
       if (deed.type !== 'view' || !isKnownView(deed.item)) track(deed);
     }
-  } catch (error) {
-    warn(error);
-  }
-  return undefined;
-};
-
-const watchFilm = (video: HTMLVideoElement, step: number): void => track(watchOf(video, step, currentItem));
-
-const click = (event: MouseEvent): void => track(clickOf(event));
+    return undefined;
+  });
 
 const part = (): void => {
   lookForSlates?.(true);
   settleView();
-  document.querySelectorAll('video').forEach((video) => watchFilm(video, 1));
+  all('video').forEach((video) => followFilm(video as HTMLVideoElement, MOMENT));
   leave();
 };
 
@@ -83,25 +88,15 @@ type GlobalEventMap = WindowEventMap & DocumentEventMap;
 
 /** While an event is still on its way down to what it is about, no handler of the page can hide it. */
 const HANDLERS = {
-  click,
-  auxclick: click,
-  timeupdate: ({ target }) => watchFilm(target as HTMLVideoElement, STEP),
-  pause: ({ target }) => watchFilm(target as HTMLVideoElement, 1),
-  storage: followConsent,
+  click: followClick,
+  auxclick: followClick,
+  timeupdate: ({ target }) => followFilm(target as HTMLVideoElement, STEP),
   online: endRest,
   pagehide: part,
-  pageshow: ({ persisted }) => {
-    if (persisted) lookAgain();
-  },
-  visibilitychange: () => {
-    if (document.hidden) part();
-    else {
-      look(true);
-      resumeDelivery();
-    }
-  },
+  pageshow: ({ persisted }) => persisted && lookAgain(),
+  visibilitychange: () => (document.hidden ? part() : look(true)),
 } satisfies {
-  readonly [Type in keyof GlobalEventMap]?: (event: GlobalEventMap[Type]) => void;
+  readonly [Type in keyof GlobalEventMap]?: (event: GlobalEventMap[Type]) => unknown;
 };
 
 /** Starts the beacon, once a page. */
@@ -109,10 +104,9 @@ export const startBeacon = (settings: BeaconSettings): Freshet => {
   const { freshet: earlier } = window;
   if (earlier?.site) return earlier as unknown as Freshet;
   (window.freshet = freshet as { site?: string }).site = settings.site;
-  openTracker(settings, lookAgain);
-  watchPageViews(track);
-  for (const [type, handle] of Object.entries(HANDLERS))
-    addEventListener(type, (event) => safely(() => handle(event as never)), true);
+  openTracker(settings);
+  for (const type in HANDLERS)
+    addEventListener(type, (event) => safely(() => HANDLERS[type as 'click'](event as MouseEvent)), true);
   requestAnimationFrame(() => later(start, 0));
   earlier?.q?.forEach((early) => {
     const result = freshet(...early);

@@ -6,15 +6,13 @@ export type Deed = Pick<BeaconEvent, 'type'> & {
     BeaconEvent[Field] | undefined;
 };
 
-const INTERACTIONS = /^(view|watch|cart|purchase)$/;
-
-/** Whether it changes what is recommended: such a deed is told at once. */
-export const isInteraction = ({ type, item }: Deed): unknown => item && INTERACTIONS.test(type);
+/** Types of deeds that change what is recommended, where they name an item. */
+export const INTERACTIONS = /^(view|watch|cart|purchase)$/;
 
 /** What `freshet(word, item, details)` means. */
 export const deedOfCall = (word: string, item: unknown, details: unknown): Deed =>
   ({
     ...(details as object),
     ...(INTERACTIONS.test(word) ? { type: word } : { type: 'custom', name: word }),
-    item: item == null ? undefined : (item as number).toString(),
+    item: (item as number | null | undefined)?.toString(),
   }) as Deed;

@@ -1,8 +1,7 @@
 import type { BeaconEvent } from './api.js';
 import { consent } from './consent.js';
 import { later, tell, warn } from './guest.js';
-import { droppedEvents, holdBack, holdNothingBack, nextBatch, reportDropped } from './outbox.js';
-import { request } from './request.js';
+import { droppedEvents, nextBatch, reportDropped } from './outbox.js';
 import { settings } from './settings.js';
 import { drop, read } from './store.js';
 
@@ -10,17 +9,22 @@ import { drop, read } from './store.js';
 const COMPANY_MS = 1000;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
-/** When to look for what the page before could not finish. */
+/** When to look for what a page before could not finish. */
 const ORPHANS_MS = 6000;
+/** Nobody waits longer for an answer. */
+const ANSWER_MS = 10_000;
 const ACCEPTED = 202;
 
 let busy = false;
 let wake: (() => void) | undefined;
 let failures = 0;
 
-/** How long to rest after so many failures in a row: what the service asked for, and a share of a doubling time that chance picks. */
+/**
+ * How long to rest after so many failures in a row: what the service asked for, and of a doubling time the share that chance picks, so
+ * that pages do not come back all at once.
+ */
 export const retryDelayMs = (failures: number, retryAfterMs: number, chance: number): number =>
-  retryAfterMs + ((1 + chance) / 2) * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** failures);
+  retryAfterMs + chance * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** failures);
 
 const endpoint = (): string => `${settings.url}/v1/events`;
 
@@ -28,7 +32,7 @@ const eventsOf = (keys: readonly string[]): BeaconEvent[] =>
   keys.map((key) => JSON.parse(`${read(key)}`) as BeaconEvent);
 
 const bodyOf = (events: readonly BeaconEvent[], dropped?: number): string =>
-  JSON.stringify({ site: settings.site, test: settings.test, sentAt: Date.now(), dropped, events });
+  JSON.stringify({ site: settings.site, sentAt: Date.now(), dropped, events });
 
 /** Sends events once. @returns how long to rest then, milliseconds */
 const attempt = async (keys: readonly string[]): Promise<number> => {
@@ -37,30 +41,30 @@ const attempt = async (keys: readonly string[]): Promise<number> => {
   const startedAt = Date.now();
   let status = 0;
   let text = '';
-  let restMs = 0;
+  let retryAfterMs = 0;
   try {
-    const answer = await request(endpoint(), {
+    const answer = await fetch(endpoint(), {
       method: 'POST',
       body: bodyOf(events, dropped),
       keepalive: true,
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
+    retryAfterMs = (answer.headers.get('retry-after') as never) * 1000 || 0;
     status = answer.status;
-    restMs = (answer.headers.get('retry-after') as unknown as number) * 1000 || 0;
     text = await answer.text();
   } catch {
     // Out of reach, or too slow: the status tells how far it got.
   }
   tell('freshet:sent', { events, ms: Date.now() - startedAt, status });
   if (status === ACCEPTED) {
-    failures = 0;
+    (JSON.parse(text) as { rejected: unknown[] }).rejected.forEach(warn);
     keys.forEach(drop);
     reportDropped(-dropped);
-    (JSON.parse(text) as { rejected: unknown[] }).rejected.forEach(warn);
-    return 0;
+    return (failures = 0);
   }
   // Bad events are rejected one by one in a 202, so this is about settings, which someone may correct.
   if (text) warn(text);
-  return retryDelayMs(failures++, restMs, Math.random());
+  return retryDelayMs(failures++, retryAfterMs, Math.random());
 };
 
 /** Sends what there is until the service has it: one request at a time, for as long as it takes. */
@@ -82,24 +86,18 @@ const send = async (): Promise<void> => {
 export const endRest = (): void => wake?.();
 
 /** There is something new; what is `urgent` leaves at once. */
-export const wakeDelivery = (urgent: unknown): void => {
+export const wakeDelivery = (urgent: unknown): unknown =>
   // At once is in this task: a question for a slate that includes it must not overtake it.
-  if (urgent) void send();
-  else later(send, COMPANY_MS);
-};
+  urgent ? send() : later(send, COMPANY_MS);
 
-/** The page may be gone in a moment. What the browser is given now counts as sent once a page has had an answer to it. */
+/**
+ * The page may be gone in a moment. What the browser is given now counts as sent once a page has had an answer to it; what it does
+ * not take, or is too much for one body, waits for the next page.
+ */
 export const leaveDelivery = (): void => {
-  for (
-    let keys;
-    consent && (keys = nextBatch())[0] && navigator.sendBeacon(endpoint(), bodyOf(eventsOf(keys)));
-  )
-    holdBack(keys);
+  const keys = nextBatch();
+  if (consent && keys[0]) navigator.sendBeacon(endpoint(), bodyOf(eventsOf(keys)));
 };
 
 /** The page is there, again. */
-export const resumeDelivery = (): void => {
-  holdNothingBack();
-  later(send, 0);
-  later(send, ORPHANS_MS);
-};
+export const resumeDelivery = (): unknown => later(send, ORPHANS_MS);

@@ -9,6 +9,9 @@ export const safely = <Result>(work: () => Result): Result | undefined => {
   }
 };
 
+/** What the document has of a selector, by now. */
+export const all = (selector: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector)];
+
 /** A timer, or none. */
 export type Timer = ReturnType<typeof setTimeout> | 0;
 
@@ -17,9 +20,8 @@ export const later = (work: () => unknown, ms: number): Timer => setTimeout(safe
 export const pause = (ms: number): Promise<void> => new Promise((go) => later(go, ms));
 
 /** Tells the page, and the widget in it. */
-export const tell = (name: `freshet:${string}`, detail: unknown): void => {
+export const tell = (name: `freshet:${string}`, detail: unknown): unknown =>
   safely(() => document.dispatchEvent(new CustomEvent(name, { detail })));
-};
 
 /** Tells whoever develops the page. */
-export const warn = (text: unknown): void => console.warn('freshet:', text);
+export const warn = (text: unknown): void => console.warn(text);

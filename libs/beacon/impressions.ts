@@ -1,38 +1,37 @@
-import type { Deed } from './deed.js';
-import { later, safely, type Timer } from './guest.js';
+import { all, later, safely, type Timer } from './guest.js';
 import { placeOf, SLATE_ITEM } from './slate-place.js';
+import { track } from './tracker.js';
 
 /** MRC Viewable Ad Impression Measurement Guidelines, version 2.0: half of the pixels for one second. */
 const VIEWABLE_MS = 1000;
 const SHARE = 0.5;
 
 /**
- * Impressions of the items of slates, one for each place.
+ * Tells the impressions of the items of slates, one for each place.
  * @returns to be called when the page has changed: looks at what is there now; `afresh` when the tab was hidden or is shown.
  */
-export const watchImpressions = (send: (impression: Deed) => void): ((afresh?: unknown) => void) => {
+export const watchImpressions = (): ((afresh?: unknown) => void) => {
   /** The timer of each place that is in view, 0 once it was counted. */
-  const timers: Record<string, Timer> = {};
+  const timers: Record<string, Timer | undefined> = {};
   const stop = (key: string): void => {
-    if (!timers[key]) return;
     clearTimeout(timers[key]);
-    delete timers[key];
-  };
-  const count = (element: Element, key: string): void => {
-    const place = placeOf(element);
-    stop(key);
-    // A widget may have put something else into the same element meanwhile.
-    if (JSON.stringify(place) !== key) return;
-    timers[key] = 0;
-    send({ type: 'impression', ...place });
+    timers[key] &&= undefined;
   };
   const observer = new IntersectionObserver(
     (entries) =>
       entries.forEach(({ target, intersectionRatio }) =>
         safely(() => {
           const key = JSON.stringify(placeOf(target));
-          if (intersectionRatio >= SHARE) timers[key] ??= later(() => count(target, key), VIEWABLE_MS);
-          else stop(key);
+          if (intersectionRatio < SHARE) stop(key);
+          else
+            timers[key] ??= later(() => {
+              stop(key);
+              const place = placeOf(target);
+              // A widget may have put something else into the same element meanwhile.
+              if (JSON.stringify(place) !== key) return;
+              timers[key] = 0;
+              track({ type: 'impression', ...place });
+            }, VIEWABLE_MS);
         }),
       ),
     { threshold: SHARE },
@@ -41,6 +40,6 @@ export const watchImpressions = (send: (impression: Deed) => void): ((afresh?: u
     if (afresh) Object.keys(timers).forEach(stop);
     // To be watched anew makes the observer tell what is in view, once the tab is.
     observer.disconnect();
-    document.querySelectorAll(SLATE_ITEM).forEach((element) => observer.observe(element));
+    all(SLATE_ITEM).forEach((element) => observer.observe(element));
   };
 };

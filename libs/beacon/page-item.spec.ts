@@ -3,8 +3,7 @@ import { itemInLinkedData } from './page-item.js';
 
 describe('The item of linked data', () => {
   it.each([
-    ['the sku of a product', { '@type': 'Product', sku: 'a-1', productID: 'b', '@id': 'c' }, 'a-1'],
-    ['the productID without a sku', { '@type': 'Product', productID: 'b-1', '@id': 'c' }, 'b-1'],
+    ['the sku of a product', { '@type': 'Product', sku: 'a-1', '@id': 'c' }, 'a-1'],
     ['the @id of a product without both', { '@type': 'Product', '@id': '#p' }, '#p'],
     ['the identifier of a film', { '@type': 'Movie', identifier: 'm-1', '@id': 'x' }, 'm-1'],
     ['the value of an identifier that is a property', { '@type': 'Movie', identifier: { value: 7 } }, 7],

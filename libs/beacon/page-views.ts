@@ -1,35 +1,31 @@
-import type { Deed } from './deed.js';
 import { later } from './guest.js';
+import { pageOf } from './page-address.js';
 import { pageItem } from './page-item.js';
+import { track } from './tracker.js';
 
 /** A page without an item is a view of its own after so long. An item that comes later is told then. */
 const BARE_MS = 2000;
-const URL_CHARS_MAX = 2048;
 
-let send: (view: Deed) => void;
 let page: string | undefined;
 let referrer: string;
 /** Item of the newest view: still in the document while the next page is being drawn. */
 let shown: string | undefined;
 /** What the newest view of this page was of, by itself or by a call; empty for no item, undefined before the first. */
-let told: string | undefined;
-/** When the view that waits for its item was, milliseconds since 1970; 0 for none. */
-let pending = 0;
-
-/** What makes an address a page of its own: not the place on the page, unless a router keeps its path there. */
-export const pageOf = (address: string): string => address.replace(/#(?![!/]).*/, '').slice(0, URL_CHARS_MAX);
+let told: string | undefined = '';
+/** When the page was turned to, milliseconds since 1970. */
+let since: number;
 
 /** What the page is about: what its view was of, else what its markup says. */
 export const currentItem = (): string | undefined => told || pageItem();
 
 const report = (item: string): void => {
   told = item;
-  send({ type: 'view', item: item || undefined, page, referrer, ts: pending });
+  track({ type: 'view', item: item || undefined, page, referrer, ts: since });
 };
 
 /** Sends the view that still waits for its item without one. */
 export const settleView = (): void => {
-  if (pending && told === undefined) report('');
+  if (told === undefined) report('');
 };
 
 const turnPage = (): void => {
@@ -39,9 +35,9 @@ const turnPage = (): void => {
   referrer = page ?? pageOf(document.referrer);
   page = address;
   told = undefined;
-  const now = (pending = Date.now());
+  const now = (since = Date.now());
   later(() => {
-    if (now !== pending) return;
+    if (now !== since) return;
     // What is still there belongs to the page before.
     shown = pageItem();
     settleView();
@@ -52,9 +48,7 @@ const turnPage = (): void => {
 export const lookAtPage = (): void => {
   turnPage();
   const item = pageItem();
-  if (!pending || !item || item === shown) return;
-  report((shown = item));
-  pending = 0;
+  if (!told && item && item !== shown) report((shown = item));
 };
 
 /** Counts the page once more: it is shown again, or its view had been refused. */
@@ -69,10 +63,5 @@ export const isKnownView = (item = ''): boolean => {
   const known = item === told;
   told = item;
   shown = item || shown;
-  pending = 0;
   return known;
-};
-
-export const watchPageViews = (onView: (view: Deed) => void): void => {
-  send = onView;
 };

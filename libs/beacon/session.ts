@@ -1,45 +1,48 @@
 import { consent } from './consent.js';
-import { later, pause, safely, tell } from './guest.js';
+import { pause, tell } from './guest.js';
+import { hashLogin } from './login.js';
 import { randomId } from './random-id.js';
+import { settings } from './settings.js';
 import { read, write } from './store.js';
 
 /** A session ends when nothing was done for so long. */
 const IDLE_MS = 30 * 60_000;
 /** How long the tab that begins a session keeps the others from looking: by then they can read what it wrote. */
 const SPREAD_MS = 100;
-/** A lock that takes longer is not waited for. */
-const LOCK_PATIENCE_MS = 2000;
+
+/** Hash of the login. */
+export let user: string | undefined;
 
 let current: string | undefined;
+let anonymous: boolean | undefined;
+/** Whether it is still open as whose events are sent. */
 let settling = false;
 let onSettled: () => void;
-let anonymous: boolean | undefined;
 
-/** @param whenSettled called once the other tabs have been asked, where they must be. */
+/** @param whenSettled called once it is known as whose events are sent, where `sessionId` did not know. */
 export const openSession = (isAnonymous: boolean | undefined, whenSettled: () => void): void => {
   anonymous = isAnonymous;
   onSettled = whenSettled;
 };
 
 /** Anonymous id of the device. */
-export const visitorId = (): string | undefined => {
-  if (anonymous) return undefined;
-  if (!read('freshet:visitor')) write('freshet:visitor', randomId());
-  return read('freshet:visitor');
-};
-
-/** @returns the id of a stored session, undefined where it has ended by now. A clock that was set back ends it too. */
-export const liveSession = (stored: string, nowMs: number): string | undefined => {
-  const [id, lastMs] = stored.split('.') as [string, unknown];
-  return Math.abs(nowMs - (lastMs as number)) < IDLE_MS ? id : undefined;
-};
-
-const live = (): string | undefined => liveSession(read('freshet:session') ?? '', Date.now());
+export const visitorId = (): string | undefined =>
+  anonymous ? undefined : (read('freshet:visitor') ?? write('freshet:visitor', randomId()));
 
 /** Something was done in the session, so it lives on. */
-export const touchSession = (id: string): void => write('freshet:session', `${id}.${Date.now()}`);
+export const touchSession = (id: string): string => write('freshet:session', `${id}.${Date.now()}`);
 
-/** Ends the settling; without the other tabs when there is no time left to ask them. @returns what the lock is held for */
+/** @returns whether a session in which something was done then has not ended. A clock that was set back ends it too. */
+export const isLive = (lastMs: number, nowMs: number): boolean => Math.abs(nowMs - lastMs) < IDLE_MS;
+
+const live = (): string | undefined => {
+  const [id, lastMs] = `${read('freshet:session')}`.split('.') as [string, unknown];
+  if (!isLive(lastMs as number, Date.now())) return undefined;
+  if (id !== current) tell('freshet:session', { session: (current = id) });
+  return id;
+};
+
+/** Ends what is open, without the other tabs where there is no time left to ask them. @returns what the lock is held for */
 export const settleSession = (): Promise<void> | undefined => {
   const isNew = settling && consent && !live();
   settling = false;
@@ -57,14 +60,22 @@ export const settleSession = (): Promise<void> | undefined => {
  * @returns its id, undefined while the other tabs are asked
  */
 export const sessionId = (): string | undefined => {
+  if (settling) return undefined;
   const id = live();
-  if (id) {
-    if (id !== current) tell('freshet:session', { session: (current = id) });
-  } else if (!settling) {
+  if (!id) {
     settling = true;
-    later(settleSession, LOCK_PATIENCE_MS);
-    if (!safely(() => navigator.locks.request('freshet', settleSession).catch(settleSession)))
-      void settleSession();
+    // Missing where the page is no secure context.
+    const { locks } = navigator as { locks?: LockManager };
+    void (locks?.request('freshet', settleSession).catch(settleSession) ?? settleSession());
   }
   return id;
+};
+
+/** @param login only its hash is kept; nothing when the visitor logs out. */
+export const identify = async (login: unknown): Promise<void> => {
+  settling = true;
+  // An anonymous visitor has no login either. Without a secure context events go without it.
+  user =
+    login && !anonymous ? await hashLogin(settings.site, login as string).catch(() => undefined) : undefined;
+  void settleSession();
 };

@@ -1,22 +1,20 @@
-import type { BeaconEvent, BeaconSettings, Slate, SlateQuestion } from './api.js';
+import type { BeaconEvent, BeaconSettings } from './api.js';
 import { consent, openConsent } from './consent.js';
-import { isInteraction, type Deed } from './deed.js';
+import { INTERACTIONS, type Deed } from './deed.js';
 import { leaveDelivery, resumeDelivery, wakeDelivery } from './delivery.js';
 import { safely, tell } from './guest.js';
-import { hashLogin } from './login.js';
-import { keep, WAITING_MAX } from './outbox.js';
-import { pageOf } from './page-views.js';
+import { keep } from './outbox.js';
+import { pageOf } from './page-address.js';
 import { randomId } from './random-id.js';
-import { recommend } from './recommend.js';
-import { openSession, sessionId, settleSession, touchSession, visitorId } from './session.js';
-import { settings, useSettings } from './settings.js';
+import { openSession, sessionId, settleSession, touchSession, user, visitorId } from './session.js';
+import { useSettings } from './settings.js';
 import { openStore } from './store.js';
 
-/** What was done while it is open whether it may be told, and as whose. */
-let open: (Deed & { readonly id: string })[] = [];
 /** Id of the newest event that changes what is recommended. */
-let newest: string | undefined;
-let user: string | undefined;
+export let newest: string | undefined;
+
+/** What was done while it is open whether it may be told, and as whose. */
+const open: (Deed & { readonly id: string })[] = [];
 
 /** Tells what may be told by now, once the session is known. */
 export const release = (): void =>
@@ -25,7 +23,8 @@ export const release = (): void =>
     if (!session) return;
     for (const deed of open.splice(0)) {
       const event = { ...deed, session, visitor: visitorId(), user } as BeaconEvent;
-      const urgent = isInteraction(deed);
+      // What changes what is recommended is told at once.
+      const urgent = deed.item && INTERACTIONS.test(deed.type);
       if (urgent) newest = deed.id;
       keep(event);
       touchSession(session);
@@ -34,23 +33,11 @@ export const release = (): void =>
     }
   });
 
-export const track = (deed: Deed | undefined): void => {
-  if (!deed || consent === false) return;
-  open = [...open, { id: randomId(), ts: Date.now(), page: pageOf(location.href), ...deed }].slice(
-    -WAITING_MAX,
-  );
+export const track = (deed: Deed): void => {
+  if (consent === false) return;
+  open.push({ id: randomId(), ts: Date.now(), page: pageOf(location.href), ...deed });
   release();
 };
-
-/** @param login only its hash is kept; nothing when the visitor logs out. */
-export const identify = async (login: unknown): Promise<void> => {
-  // Without a secure context events go without it.
-  user = login ? await hashLogin(settings.site, login as string).catch(() => undefined) : undefined;
-};
-
-/** As `recommend`, for who is here. */
-export const recommendHere = (question: SlateQuestion | undefined): Promise<Slate> =>
-  recommend(question, () => ({ visitor: visitorId(), after: newest }));
 
 /** The page may be gone in a moment. */
 export const leave = (): void => {
@@ -59,16 +46,14 @@ export const leave = (): void => {
   leaveDelivery();
 };
 
-/** @param onForgiven consent was given where it had been refused. */
-export const openTracker = (given: BeaconSettings, onForgiven: () => void): void => {
+/** What was done and not told is nobody's business. */
+export const forget = (): unknown => open.splice(0);
+
+export const openTracker = (given: BeaconSettings): void => {
   useSettings(given);
   const anonymous = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
   openStore(anonymous);
   openSession(anonymous, release);
-  openConsent((before) => {
-    if (!consent) open = [];
-    else if (before === false) onForgiven();
-    release();
-  });
+  openConsent();
   resumeDelivery();
 };

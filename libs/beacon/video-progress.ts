@@ -1,33 +1,29 @@
-import type { Deed } from './deed.js';
+import { currentItem } from './page-views.js';
+import { ITEM } from './slate-place.js';
+import { track } from './tracker.js';
 
-/** Hundredths of a film that are worth an event while it plays; at a pause, and when the page goes, one is. */
-export const STEP = 10;
+/** Share of a film that is worth an event while it plays; when the page goes, one is. */
+export const STEP = 0.1;
+export const MOMENT = 0.01;
 
-/** @returns how much of the film was really played, in hundredths: the browser joins what overlaps and leaves out what was skipped. */
-export const playedPercent = ({
-  played,
-  duration,
-}: Pick<HTMLVideoElement, 'played' | 'duration'>): number => {
+/** @returns how much of the film was really played, 0 to 1: the browser joins what overlaps and leaves out what was skipped. */
+export const playedShare = ({ played, duration }: Pick<HTMLVideoElement, 'played' | 'duration'>): number => {
   let seconds = 0;
   for (let at = played.length; at--;) seconds += played.end(at) - played.start(at);
   // A live film has no duration to have a share of.
-  return Math.min(100, Math.round((seconds / duration) * 100) || 0);
+  return Math.min(1, +(seconds / duration).toFixed(2) || 0);
 };
 
-/** Percent that were told of each film. */
-const told = new WeakMap<EventTarget, number>();
+/** Remembers at the film itself which share was told. */
+type Film = HTMLVideoElement & { freshetTold?: number };
 
-/** @returns what there is to tell of a film, undefined while that is less than a step more than was told last */
-export const watchOf = (
-  video: HTMLVideoElement,
-  step: number,
-  currentItem: () => string | undefined,
-): Deed | undefined => {
-  const percent = playedPercent(video);
-  const before = told.get(video) ?? 0;
+/** Tells how much of a film was played, unless that is less than a step more than was told last. */
+export const followFilm = (video: Film, step: number): void => {
+  const progress = playedShare(video);
+  const before = video.freshetTold ?? 0;
   // Less than was told is another film in the same element.
-  if (percent < step + (before > percent ? 0 : before)) return undefined;
-  told.set(video, percent);
-  const item = video.closest<HTMLElement>('[data-freshet-item]')?.dataset['freshetItem'] ?? currentItem();
-  return item ? { type: 'watch', item, progress: percent / 100 } : undefined;
+  if (progress < step + (before > progress ? 0 : before)) return;
+  video.freshetTold = progress;
+  const item = video.closest<HTMLElement>(ITEM)?.dataset['freshetItem'] ?? currentItem();
+  if (item) track({ type: 'watch', item, progress });
 };

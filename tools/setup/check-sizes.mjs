@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { bundleBrowser } from './bundle-browser.mjs';
 import { projectFolder } from './project-folder.mjs';
 
-/** Bytes, gzipped. The beacon's is on its way to 3072: docs/decisions/browser-bundles.md says what each part costs. */
-const LIMITS = { 'beacon.js': 3500, 'beacon.mjs': 3500, 'widget.js': 2560 };
+/** Bytes, gzipped. docs/decisions/browser-bundles.md says what each part costs. */
+const LIMITS = { 'beacon.js': 3072, 'beacon.mjs': 3200, 'widget.js': 2560 };
 
 process.chdir(projectFolder);
 const folder = await mkdtemp(join(tmpdir(), 'freshet-sizes-'));
