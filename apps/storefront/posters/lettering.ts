@@ -74,11 +74,8 @@ class Typeface {
 function pathDataOf(outline: Path): string {
   return outline.commands
     .map((command) => {
-      const numbers = [
-        ...('x1' in command ? [command.x1, command.y1] : []),
-        ...('x2' in command ? [command.x2, command.y2] : []),
-        ...('x' in command ? [command.x, command.y] : []),
-      ];
+      const { x1, y1, x2, y2, x, y } = command;
+      const numbers = [x1, y1, x2, y2, x, y].filter((number) => number !== undefined);
       return `${command.type}${numbers.map((number) => Math.round(number * 10) / 10).join(' ')}`;
     })
     .join('');
