@@ -65,7 +65,7 @@ const obey = (given: boolean): void => {
 const freshet = (word?: unknown, subject?: unknown, details?: unknown): unknown =>
   safely(() => {
     if (word === 'recommend') {
-      lookAtPage();
+      safely(lookAtPage);
       return recommend(subject as SlateQuestion | undefined);
     }
     if (word === 'consent') obey(!!subject);

@@ -9,7 +9,7 @@ const WAITING_MAX = 1000;
  * Bytes of a batch's events. A page's keepalive requests share 64 KiB, and are refused beyond; and no event is so short that more than
  * the 100 fit which the service takes at once.
  */
-const BATCH_BYTES_MAX = 15_200;
+const BATCH_BYTES_MAX = 15_100;
 /** No event that the service takes is longer, and in three bytes a character it still fits into a batch. */
 const EVENT_CHARS_MAX = 5000;
 /** Another tab's event that old was left behind: its tab has been closed, has crashed, or can't send. */

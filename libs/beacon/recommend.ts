@@ -42,5 +42,5 @@ export const recommend = async (question: SlateQuestion | undefined): Promise<Sl
     }
     await pause(PAUSE_MS);
   }
-  throw new Error('no answer');
+  throw new Error('no slate');
 };

@@ -1,5 +1,5 @@
 import { consent } from './consent.js';
-import { pause, tell } from './guest.js';
+import { pause, safely, tell } from './guest.js';
 import { hashLogin } from './login.js';
 import { randomId } from './random-id.js';
 import { settings } from './settings.js';
@@ -46,11 +46,12 @@ const live = (): string | undefined => {
 export const settleSession = (): Promise<void> | undefined => {
   const isNew = settling && consent && !live();
   settling = false;
-  if (isNew) {
-    // Before the session: who sees the one sees the other.
-    visitorId();
-    touchSession(randomId());
-  }
+  if (isNew)
+    safely(() => {
+      // Before the session: who sees the one sees the other.
+      visitorId();
+      touchSession(randomId());
+    });
   onSettled();
   return isNew ? pause(SPREAD_MS) : undefined;
 };
