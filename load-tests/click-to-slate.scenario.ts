@@ -70,9 +70,13 @@ async function clickAway(
   const slateMs: number[] = [];
   const renderedMs: number[] = [];
   const controlMs: number[] = [];
+  let current = '';
   for (let click = 0; click < clicks; click++) {
-    const cards = page.locator('freshet-slate [data-freshet-item] a');
-    await cards.nth((click * STRIDE) % (await cards.count())).click();
+    // The item that the page is on already would be no turn to anything.
+    const cards = page.locator(`freshet-slate [data-freshet-item]:not([data-freshet-item="${current}"])`);
+    const card = cards.nth((click * STRIDE) % (await cards.count()));
+    current = (await card.getAttribute('data-freshet-item')) ?? '';
+    await card.locator('a').click();
     const shown = await reports.next(`the slate of click ${click + 1}`);
     if ('session' in shown) throw new Error('The page told of a first slate again: it was loaded anew.');
     slateMs.push(shown.slateMs);
