@@ -1,27 +1,16 @@
-import { launchChromium, type Browser } from '#libs/chromium';
-import { describeWithPart } from '#libs/testing';
 import axe from 'axe-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { FACTS_SCRIPT, RESERVED, slateElement, WidgetPage } from './widget-page.js';
+import { expect, it } from 'vitest';
+import { describeWidget, FACTS_SCRIPT, RESERVED, slateElement, type WidgetPage } from './widget-page.js';
 
 interface Finding {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-describeWithPart('Chromium', 'the widget for everybody', (executablePath) => {
-  let browser: Browser;
-  let opened: WidgetPage | undefined;
-
-  beforeAll(async () => {
-    browser = await launchChromium({ executablePath });
-  });
-  afterEach(() => opened?.close());
-  afterAll(() => browser.close());
-
-  async function open(): Promise<WidgetPage> {
+describeWidget('the widget for everybody', (openPage) => {
+  function open(): Promise<WidgetPage> {
     const body = `<main><h1>Shop</h1><button>Before</button>${slateElement()}<button>After</button></main>${FACTS_SCRIPT}`;
-    return (opened = await WidgetPage.open(browser, { head: RESERVED, body }));
+    return openPage({ head: RESERVED, body });
   }
 
   /** Every rule that axe has, the advisory ones included. */

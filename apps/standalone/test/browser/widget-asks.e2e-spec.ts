@@ -1,20 +1,9 @@
-import { launchChromium, type Browser } from '#libs/chromium';
-import { describeWithPart } from '#libs/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { FACTS_SCRIPT, slateElement, WidgetPage } from './widget-page.js';
+import { expect, it } from 'vitest';
+import { describeWidget, FACTS_SCRIPT, slateElement, type WidgetPage } from './widget-page.js';
 
-describeWithPart('Chromium', 'what the widget asks', (executablePath) => {
-  let browser: Browser;
-  let opened: WidgetPage | undefined;
-
-  beforeAll(async () => {
-    browser = await launchChromium({ executablePath });
-  });
-  afterEach(() => opened?.close());
-  afterAll(() => browser.close());
-
-  async function open(body: string, beacon?: string): Promise<WidgetPage> {
-    return (opened = await WidgetPage.open(browser, { body: body + FACTS_SCRIPT }, beacon));
+describeWidget('what the widget asks', (openPage) => {
+  function open(body: string, beacon?: string): Promise<WidgetPage> {
+    return openPage({ body: body + FACTS_SCRIPT }, beacon);
   }
 
   const set = (page: WidgetPage, name: string, value: string): Promise<void> =>

@@ -1,21 +1,9 @@
-import type { Browser } from '#libs/chromium';
-import { launchChromium } from '#libs/chromium';
-import { describeWithPart } from '#libs/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { FACTS_SCRIPT, slateElement, TEMPLATE, WidgetPage } from './widget-page.js';
+import { expect, it } from 'vitest';
+import { describeWidget, FACTS_SCRIPT, slateElement, TEMPLATE, type WidgetPage } from './widget-page.js';
 
-describeWithPart('Chromium', 'what the widget fills', (executablePath) => {
-  let browser: Browser;
-  let opened: WidgetPage | undefined;
-
-  beforeAll(async () => {
-    browser = await launchChromium({ executablePath });
-  });
-  afterEach(() => opened?.close());
-  afterAll(() => browser.close());
-
-  async function open(body: string, head = ''): Promise<WidgetPage> {
-    return (opened = await WidgetPage.open(browser, { body, head }));
+describeWidget('what the widget fills', (openPage) => {
+  function open(body: string, head = ''): Promise<WidgetPage> {
+    return openPage({ body, head });
   }
 
   const FALLBACK = ['All films'];

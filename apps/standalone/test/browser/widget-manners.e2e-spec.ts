@@ -1,7 +1,5 @@
-import { launchChromium, type Browser } from '#libs/chromium';
-import { describeWithPart } from '#libs/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { FACTS_SCRIPT, RESERVED, slateElement, WidgetPage } from './widget-page.js';
+import { expect, it } from 'vitest';
+import { describeWidget, FACTS_SCRIPT, RESERVED, slateElement, type WidgetPage } from './widget-page.js';
 
 /** What a careful site sends: nothing inline runs, nothing becomes code, no markup is made of text. */
 const STRICT = [
@@ -13,22 +11,13 @@ const STRICT = [
   "trusted-types 'none'",
 ].join('; ');
 
-describeWithPart('Chromium', 'the manners of the widget', (executablePath) => {
-  let browser: Browser;
-  let opened: WidgetPage | undefined;
-
-  beforeAll(async () => {
-    browser = await launchChromium({ executablePath });
-  });
-  afterEach(() => opened?.close());
-  afterAll(() => browser.close());
-
-  async function open({
+describeWidget('the manners of the widget', (openPage) => {
+  function open({
     head = RESERVED,
     body = slateElement() + FACTS_SCRIPT,
     headers = {},
   }): Promise<WidgetPage> {
-    return (opened = await WidgetPage.open(browser, { body, head, headers }));
+    return openPage({ body, head, headers });
   }
 
   /** An event, and its answer. */

@@ -1,6 +1,8 @@
-import type { Browser, BrowserContext, Page } from '#libs/chromium';
+import { launchChromium, type Browser, type BrowserContext, type Page } from '#libs/chromium';
+import { describeWithPart } from '#libs/testing';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { PageServer, type SitePage } from './page-server.js';
 
 const WIDGET = readFileSync(createRequire(import.meta.url).resolve('#browser/widget.js'), 'utf8');
@@ -141,4 +143,23 @@ export class WidgetPage {
     await this.context.close();
     await this.server.close();
   }
+}
+
+/** Opens a page that is closed after its test. */
+type OpenWidgetPage = (site: SitePage, beacon?: string) => Promise<WidgetPage>;
+
+/** A suite over pages with the widget, in one browser. */
+export function describeWidget(name: string, suite: (openPage: OpenWidgetPage) => void): void {
+  describeWithPart('Chromium', name, (executablePath) => {
+    let browser: Browser;
+    let opened: WidgetPage | undefined;
+
+    beforeAll(async () => {
+      browser = await launchChromium({ executablePath });
+    });
+    afterEach(() => opened?.close());
+    afterAll(() => browser.close());
+
+    suite(async (site, beacon) => (opened = await WidgetPage.open(browser, site, beacon)));
+  });
 }

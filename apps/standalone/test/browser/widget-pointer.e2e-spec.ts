@@ -1,7 +1,5 @@
-import { launchChromium, type Browser } from '#libs/chromium';
-import { describeWithPart } from '#libs/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { FACTS_SCRIPT, RESERVED, slateElement, WidgetPage } from './widget-page.js';
+import { expect, it } from 'vitest';
+import { describeWidget, FACTS_SCRIPT, RESERVED, slateElement, type WidgetPage } from './widget-page.js';
 
 const BEFORE = ['m-1', 'm-2', 'm-3'];
 const AFTER = ['m-4', 'm-5', 'm-6'];
@@ -14,19 +12,10 @@ const COUNT_CLICKS = `
     clicked.push(event.target.closest('[data-freshet-item]')?.dataset.freshetItem ?? null);
   });`;
 
-describeWithPart('Chromium', 'the widget under a pointer', (executablePath) => {
-  let browser: Browser;
-  let opened: WidgetPage | undefined;
-
-  beforeAll(async () => {
-    browser = await launchChromium({ executablePath });
-  });
-  afterEach(() => opened?.close());
-  afterAll(() => browser.close());
-
+describeWidget('the widget under a pointer', (openPage) => {
   async function open(): Promise<WidgetPage> {
     const site = { head: RESERVED, body: `<p id="aside">Elsewhere</p>${slateElement()}${FACTS_SCRIPT}` };
-    opened = await WidgetPage.open(browser, site);
+    const opened = await openPage(site);
     await opened.page.evaluate(COUNT_CLICKS);
     return opened;
   }
