@@ -6,6 +6,7 @@ const DRIVERS = {
     '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/control/)|^apps/session-state/test/.*int-spec\\.ts$',
   lmdb: '^libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)',
   '@duckdb/node-api': '^libs/(duckdb)/',
+  'playwright-core': '^libs/chromium/',
 };
 
 const onlyAdaptersImport = ([driver, adapters]) => ({
@@ -21,9 +22,10 @@ module.exports = {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphan-paths',
-      comment: 'Every import resolves.',
+      comment:
+        "Every import resolves; the docs' snippets stand beside a site's sources only when it is bundled.",
       severity: 'error',
-      from: {},
+      from: { pathNot: '/embedding/site/' },
       to: { couldNotResolve: true },
     },
     {
@@ -63,6 +65,26 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['-?spec\\.ts$', '^libs/testing/', '/test/'] },
       to: { path: ['^libs/testing/', '-?spec\\.ts$', '^node_modules/(vitest|fast-check)/'] },
+    },
+    {
+      name: 'beacon-stands-alone',
+      comment: 'What pages load holds nothing that was not written for them.',
+      severity: 'error',
+      from: { path: '^libs/beacon/', pathNot: ['\\.spec\\.ts$'] },
+      to: { pathNot: '^libs/beacon/' },
+    },
+    {
+      name: 'widget-knows-the-api-alone',
+      severity: 'error',
+      from: { path: '^libs/widget/', pathNot: ['\\.spec\\.ts$'] },
+      to: { pathNot: '^libs/(widget/|beacon/api\\.ts$)' },
+    },
+    {
+      name: 'browser-code-stays-in-browsers',
+      comment: 'Specs may compare types with the api; what runs on Node serves the built files.',
+      severity: 'error',
+      from: { pathNot: '^libs/(beacon|widget)/' },
+      to: { path: '^libs/(beacon|widget)/', pathNot: '^libs/(beacon|widget)/api\\.ts$' },
     },
     ...Object.entries(DRIVERS).map(onlyAdaptersImport),
   ],

@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -30,29 +31,24 @@ export default tseslint.config(
   },
   {
     // A describe block is a table of contents, not a function to take in at a glance.
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**'],
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/*.suite.ts', 'libs/testing/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   {
-    files: ['apps/*/*.js'],
+    // Scripts that pages load as they are.
+    files: ['apps/**/*.js', 'load-tests/pages/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: {
-      globals: Object.fromEntries(
-        [
-          'document',
-          'location',
-          'fetch',
-          'crypto',
-          'btoa',
-          'sessionStorage',
-          'performance',
-          'AbortController',
-        ]
-          .concat(['URLSearchParams', 'CSS', 'setTimeout', 'clearTimeout'])
-          .map((name) => [name, 'readonly']),
-      ),
-    },
+    languageOptions: { globals: globals.browser },
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+  {
+    files: ['libs/beacon/*.ts'],
+    rules: {
+      // Marks may be empty, and an empty one is none.
+      '@typescript-eslint/prefer-nullish-coalescing': 'off',
+      // What the device keeps is used as an object.
+      '@typescript-eslint/no-dynamic-delete': 'off',
+    },
   },
   {
     files: ['**/*.mjs'],

@@ -1,79 +1,19 @@
-import { Command, InvalidArgumentError } from 'commander';
-import autocannon, { type Result } from 'autocannon';
-import { randomBytes } from 'node:crypto';
-import { browse, failuresOf } from './browse.scenario.js';
-import { demoWalks, recordedWalks, Walkers } from './session-walks.js';
+import { Command } from 'commander';
+import { printFault } from '../tools/freshet/output.js';
+import { browseCommand } from './commands/browse.command.js';
+import { clickToSlateCommand } from './commands/click-to-slate.command.js';
+import { pageCostCommand } from './commands/page-cost.command.js';
 
-const WALKED_SESSIONS = 5000;
+const program = new Command('npm run load --')
+  .description(
+    'Load tests against a running Freshet. Their batches are marked as tests, so tables and statistics leave them out.',
+  )
+  .addCommand(browseCommand())
+  .addCommand(clickToSlateCommand())
+  .addCommand(pageCostCommand());
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text))
-    throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
-  return Number(text);
+try {
+  await program.parseAsync();
+} catch (fault) {
+  printFault(fault, process.argv.includes('--json'));
 }
-
-interface BrowseArguments {
-  readonly url: string;
-  readonly site: string;
-  readonly connections: number;
-  readonly duration: number;
-  readonly sessions?: string;
-  readonly json?: true;
-}
-
-async function runBrowse({
-  url,
-  site,
-  connections,
-  duration,
-  sessions,
-  json,
-}: BrowseArguments): Promise<void> {
-  const walks = await (sessions === undefined ? demoWalks(WALKED_SESSIONS) : recordedWalks(sessions));
-  const walkers = new Walkers(walks, `load-${randomBytes(4).toString('hex')}`);
-  const instance = browse({ url, site, connections, durationSeconds: duration, walkers });
-  autocannon.track(instance, {
-    outputStream: process.stderr,
-    renderProgressBar: true,
-    renderResultsTable: !json,
-  });
-  const result = await new Promise<Result>((resolve) => instance.on('done', resolve));
-  const failures = failuresOf(result);
-  const summary = {
-    scenario: 'browse',
-    url,
-    seconds: result.duration,
-    requests: result.requests.total,
-    requestsPerSecond: result.requests.average,
-    latencyMsP50: result.latency.p50,
-    latencyMsP90: result.latency.p90,
-    latencyMsP99: result.latency.p99,
-    sessionsWalked: walkers.sessionsBegun,
-    failures,
-  };
-  process.stdout.write(`${json ? JSON.stringify(summary) : describe(summary)}\n`);
-  process.exitCode = failures > 0 || summary.requests === 0 ? 1 : 0;
-}
-
-function describe(summary: Readonly<Record<string, string | number>>): string {
-  return Object.entries(summary)
-    .map(([name, value]) => `${name.padEnd(20)}${value}`)
-    .join('\n');
-}
-
-const program = new Command('npm run load --').description(
-  'Load tests against a running Freshet. Their batches are marked as tests, so tables and statistics leave them out.',
-);
-
-program
-  .command('browse')
-  .description('walks real sessions: posts each event, then asks for recommendations')
-  .requiredOption('--url <url>', 'where Freshet answers, such as http://localhost:3000')
-  .option('--site <site>', 'site to post to', 'demo')
-  .option('--connections <number>', 'visitors at a time', wholeNumber, 10)
-  .option('--duration <seconds>', 'how long', wholeNumber, 10)
-  .option('--sessions <file>', "recorded sessions to walk, columns as for import; left out: the demo site's")
-  .option('--json', 'the result as one JSON object on the last line')
-  .action(runBrowse);
-
-await program.parseAsync();

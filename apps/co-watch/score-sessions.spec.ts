@@ -21,7 +21,15 @@ function event(
   ts: number,
   type: ImportedEvent['type'] = 'view',
 ): ImportedEvent {
-  const rest = { visitor: null, slate: null, position: null, progress: null, value: null, quantity: null };
+  const rest = {
+    visitor: null,
+    user: null,
+    slate: null,
+    position: null,
+    progress: null,
+    value: null,
+    quantity: null,
+  };
   return { session, type, item, ts, ...rest, name: null, page: null, referrer: null };
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
+import type { EventBatch } from '#libs/contracts';
 import { MetricsRegistry } from '#libs/runtime';
 
 /**
@@ -13,6 +14,7 @@ export class EventLedger {
   private inFlightEvents = 0;
   private readonly rejectedEvents = new Map<string, number>();
   private readonly refusedEvents = new Map<string, number>();
+  private readonly droppedBySenders: Counter<'site'>;
 
   constructor(registry: MetricsRegistry) {
     const registers = [registry];
@@ -31,6 +33,12 @@ export class EventLedger {
       'Events of batches that were not taken.',
       this.refusedEvents,
     );
+    this.droppedBySenders = new Counter({
+      name: 'freshet_collector_sender_dropped_events_total',
+      help: 'Events that senders say they had to drop before they could be sent, by site.',
+      labelNames: ['site'],
+      registers,
+    });
     const inFlight = (): number => this.inFlightEvents;
     new Gauge({
       name: 'freshet_collector_in_flight',
@@ -64,6 +72,11 @@ export class EventLedger {
   refuse(reason: string, events: number): void {
     this.refusedEvents.set(reason, (this.refusedEvents.get(reason) ?? 0) + events);
     this.inFlightEvents -= events;
+  }
+
+  /** Beside the accounts: what a sender dropped never arrived. Told again after a lost answer, it counts again. */
+  noteDropped({ site, dropped = 0 }: Pick<EventBatch, 'site' | 'dropped'>): void {
+    if (dropped > 0) this.droppedBySenders.inc({ site }, dropped);
   }
 
   private count(registers: MetricsRegistry[], name: string, help: string, value: () => number): void {

@@ -47,6 +47,7 @@ export class EventsService {
       openEvents = accepted.length;
       if (accepted.length > 0) await this.appender.append('events', accepted.map(logRecordOf));
       this.ledger.append(accepted.length);
+      this.ledger.noteDropped(batch);
       return {
         accepted: accepted.length,
         rejected: rejected.map(({ index, code, message }) => ({ index, code, message })),

@@ -13,8 +13,13 @@ export function eventsIn(body: unknown): number {
  */
 export function readBatch(body: unknown): EventBatch {
   if (!isObject(body)) throw notABatch(body);
-  const { site, sentAt, test, events } = body;
-  const batch = Object.assign(new EventBatch(), { site, sentAt, events }, test !== undefined && { test });
+  const { site, sentAt, test, dropped, events } = body;
+  const batch = Object.assign(
+    new EventBatch(),
+    { site, sentAt, events },
+    test !== undefined && { test },
+    dropped !== undefined && { dropped },
+  );
   const problems = validateSync(batch).flatMap(({ property, constraints }) =>
     Object.values(constraints ?? {}).map((message) => ({ field: property, message })),
   );

@@ -22,6 +22,7 @@ const FIELDS = [
   'id',
   'session',
   'visitor',
+  'user',
   'type',
   'item',
   'ts',

@@ -1,6 +1,7 @@
 import { FreshetError } from '#libs/contracts';
 import { describe, expect, it } from 'vitest';
-import { parseRecommendationsQuery, type RawQuery } from './recommendations-query.js';
+import type { RawQuery } from './query-reader.js';
+import { parseRecommendationsQuery } from './recommendations-query.js';
 
 const parse = (raw: RawQuery): unknown => parseRecommendationsQuery({ session: 'session-1', ...raw }, 'demo');
 

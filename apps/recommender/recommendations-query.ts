@@ -1,4 +1,5 @@
-import { FreshetError, isId, isItem, isSite, LIMITS } from '#libs/contracts';
+import { isId, isItem, isSite, LIMITS } from '#libs/contracts';
+import { ID_RULE, QueryReader, SITE_RULE, type RawQuery } from './query-reader.js';
 
 /** What a reader asked, checked. */
 export interface RecommendationsQuery {
@@ -16,18 +17,7 @@ export interface RecommendationsQuery {
   readonly exclude: readonly string[];
 }
 
-/** A query string as Fastify parses it: a parameter that repeats is a list. */
-export type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-interface QueryProblem {
-  readonly parameter: string;
-  readonly message: string;
-}
-
-const SITE_RULE = `must be 1 to ${LIMITS.siteCharsMax} of a-z 0-9 -, not starting with -`;
-const ID_RULE = `must be ${LIMITS.idCharsMin} to ${LIMITS.idCharsMax} of A-Z a-z 0-9 _ -`;
 const ITEM_RULE = `must be 1 to ${LIMITS.itemBytesMax} bytes of UTF-8 without control characters`;
-const WHOLE_NUMBER = /^\d{1,9}$/;
 
 /**
  * Checks a query by hand, because this is the hot route. Parameters that Freshet does not know are ignored, so that a
@@ -46,47 +36,6 @@ export function parseRecommendationsQuery(raw: RawQuery, defaultSite: string): R
     waitMs: reader.wholeNumber('wait', 0, LIMITS.waitMsMax, 0),
     exclude: reader.list('exclude', isItem, ITEM_RULE, LIMITS.excludeItemsMax),
   };
-  if (reader.problems.length > 0) {
-    const summary = reader.problems.map((problem) => problem.message).join('; ');
-    throw new FreshetError('FRESHET_QUERY_INVALID', `${summary}.`, { details: reader.problems });
-  }
+  reader.end();
   return query;
-}
-
-/** Reads parameters one by one and remembers what was wrong with them. */
-class QueryReader {
-  readonly problems: QueryProblem[] = [];
-
-  constructor(private readonly raw: RawQuery) {}
-
-  text(name: string, valid: (text: string) => boolean, rule: string): string | undefined {
-    const value = this.raw[name];
-    if (value === undefined) return undefined;
-    if (typeof value === 'string' && valid(value)) return value;
-    this.refuse(name, typeof value === 'string' ? rule : 'was given more than once');
-    return undefined;
-  }
-
-  required(name: string, valid: (text: string) => boolean, rule: string): string {
-    if (this.raw[name] === undefined) this.refuse(name, `is missing: it ${rule}`);
-    return this.text(name, valid, rule) ?? '';
-  }
-
-  wholeNumber(name: string, min: number, max: number, otherwise: number): number {
-    const inRange = (text: string): boolean =>
-      WHOLE_NUMBER.test(text) && Number(text) >= min && Number(text) <= max;
-    return Number(this.text(name, inRange, `must be a whole number from ${min} to ${max}`) ?? otherwise);
-  }
-
-  list(name: string, valid: (text: string) => boolean, rule: string, max: number): readonly string[] {
-    const value = this.raw[name] ?? [];
-    const texts = typeof value === 'string' ? [value] : value;
-    if (texts.length > max) this.refuse(name, `may be given ${max} times at most`);
-    if (!texts.every(valid)) this.refuse(name, rule);
-    return texts;
-  }
-
-  private refuse(parameter: string, rule: string): void {
-    this.problems.push({ parameter, message: `${parameter} ${rule}` });
-  }
 }

@@ -1,7 +1,7 @@
 import type { Slate } from '#libs/contracts';
 import { CrossOrigin } from '#libs/runtime';
 import { Controller, Get, Headers, Query } from '@nestjs/common';
-import type { RawQuery } from './recommendations-query.js';
+import type { RawQuery } from './query-reader.js';
 import { RecommendationsService } from './recommendations.service.js';
 
 @Controller('recommendations')

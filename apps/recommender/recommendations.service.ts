@@ -1,13 +1,11 @@
 import { chooseSlate, type ChosenSlate } from '#libs/blending';
-import { FreshetError, type Slate, type SlateRecord } from '#libs/contracts';
-import { refuseForeignOrigin, type SiteRegistry } from '#libs/runtime';
+import type { Slate, SlateRecord } from '#libs/contracts';
+import type { SiteRegistry } from '#libs/runtime';
 import { eventsOf } from '#libs/session';
 import { randomUUID } from 'node:crypto';
-import {
-  parseRecommendationsQuery,
-  type RawQuery,
-  type RecommendationsQuery,
-} from './recommendations-query.js';
+import { admitReader } from './admit-reader.js';
+import type { RawQuery } from './query-reader.js';
+import { parseRecommendationsQuery, type RecommendationsQuery } from './recommendations-query.js';
 import type { RecommenderMetrics } from './recommender.metrics.js';
 import type { ServedTables, ServingTables } from './serving-tables.js';
 import type { SessionReader, SessionReading } from './session-reader.js';
@@ -41,8 +39,7 @@ export class RecommendationsService {
   async recommend(raw: RawQuery, origin?: string): Promise<Slate> {
     const askedAt = performance.now();
     const query = parseRecommendationsQuery(raw, this.options.defaultSite);
-    if (!this.sites.has(query.site)) throw siteUnknown(query.site);
-    refuseForeignOrigin(this.sites, query.site, origin);
+    admitReader(this.sites, query.site, origin);
     const reading = await this.sessions.read(query);
     const served = this.tables.of(query.site);
     const chosen = this.choose(query, reading, served, askedAt);
@@ -115,11 +112,4 @@ function slateRecordOf(slate: Slate, visitor: string | undefined): SlateRecord {
     experimentsRevision: slate.experimentsRevision,
     degraded: [...slate.degraded],
   };
-}
-
-function siteUnknown(site: string): FreshetError {
-  return new FreshetError(
-    'FRESHET_SITE_UNKNOWN',
-    `There is no site ${site}. Add it to config/freshet.yaml, or import something for it.`,
-  );
 }

@@ -8,6 +8,8 @@ import { RecommendationsController } from './recommendations.controller.js';
 import { RecommendationsService } from './recommendations.service.js';
 import { RecommenderMetrics } from './recommender.metrics.js';
 import { ServingTables } from './serving-tables.js';
+import { SessionAnswersController } from './session-answers.controller.js';
+import { SessionAnswersService } from './session-answers.service.js';
 import { SessionReader } from './session-reader.js';
 import { SlateRecorder } from './slate-recorder.js';
 
@@ -57,11 +59,12 @@ function recommendations(
   return new RecommendationsService(sites, sessions, tables, recorder, metrics, options);
 }
 
-/** `GET /recommendations`. The composing root provides RuntimeModule and, globally, EVENT_LOG and SESSION_STORE. */
+/** `GET /recommendations` and `GET /sessions/{session}`. The composing root provides RuntimeModule and, globally, EVENT_LOG and SESSION_STORE. */
 @Module({
-  controllers: [RecommendationsController],
+  controllers: [RecommendationsController, SessionAnswersController],
   providers: [
     RecommenderMetrics,
+    SessionAnswersService,
     { provide: ServingTables, useFactory: servingTables, inject: [RecommenderMetrics, CONFIGURATION] },
     { provide: SessionReader, useFactory: sessionReader, inject: [SESSION_STORE] },
     { provide: SlateRecorder, useFactory: slateRecorder, inject: [EVENT_LOG, RecommenderMetrics] },

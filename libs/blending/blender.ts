@@ -7,6 +7,7 @@ import { foldBlend, type FoldedBlend } from './folded-blend.js';
 import { foldSession, type FoldedSession } from './folded-session.js';
 import { forestScore, type Forest } from './forest.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
+import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
 import { directionsOf } from './session-directions.js';
 import type { SessionInteraction } from './session-interaction.js';
@@ -61,6 +62,11 @@ export class Blender {
     const index = this.tables.indexOf(item);
     const { rowOffsets } = this.tables;
     return index >= 0 && (rowOffsets[index + 1] ?? 0) > (rowOffsets[index] ?? 0);
+  }
+
+  /** @returns how much each interaction of a session counts, newest last: see `interactionShares`. */
+  interactionShares(session: readonly SessionInteraction[]): number[] {
+    return interactionShares(session, this.blend);
   }
 
   /**

@@ -30,6 +30,23 @@ export interface FoldedBlend {
   readonly byLength: readonly FoldedWeights[];
 }
 
+/**
+ * What an interaction at a place counts in a column, before its item's sessions divide it: the one place where scoring, and what
+ * is told of a session, weigh interactions.
+ * @param interaction its weight, see `weightOf`.
+ * @param rarity of its item.
+ */
+export function placeWeight(
+  { plain, byRarity, hasRarity }: FoldedWeights,
+  place: number,
+  column: number,
+  interaction: number,
+  rarity: number,
+): number {
+  const at = place * COLUMNS.length + column;
+  return interaction * ((plain[at] ?? 0) + (hasRarity ? rarity : 0) * (byRarity[at] ?? 0));
+}
+
 /** Folds a blend for serving: done once, when tables are loaded. */
 export function foldBlend({ shrinkage, interactions, byLength }: Blend): FoldedBlend {
   const buckets = byLength.map(({ upTo, weights }) => ({

@@ -1,6 +1,11 @@
 import type { AgainWeights } from './blend.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
-import { SCORED_INTERACTIONS_MAX, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
+import {
+  placeWeight,
+  SCORED_INTERACTIONS_MAX,
+  type FoldedBlend,
+  type FoldedWeights,
+} from './folded-blend.js';
 import { weightOf, type InteractionWeights, type SessionInteraction } from './session-interaction.js';
 
 /** A distinct item of the session. */
@@ -100,16 +105,14 @@ function addCoefficients(
   coefficients: Float64Array,
   from: number,
   { index, places, weights: placeWeights, rarity }: SessionItem,
-  { plain, byRarity, hasRarity }: FoldedWeights,
+  folded: FoldedWeights,
   { itemSessions }: CoWatchTables,
   shrinkage: number,
 ): void {
-  const factor = hasRarity ? rarity : 0;
   for (let column = 0; column < COLUMNS.length; column++) {
     let sum = 0;
     for (let at = 0; at < places.length; at++) {
-      const weightAt = (places[at] ?? 0) * COLUMNS.length + column;
-      sum += (placeWeights[at] ?? 0) * ((plain[weightAt] ?? 0) + factor * (byRarity[weightAt] ?? 0));
+      sum += placeWeight(folded, places[at] ?? 0, column, placeWeights[at] ?? 0, rarity);
     }
     coefficients[from + column] = sum / ((itemSessions[index] ?? 0) + shrinkage);
   }

@@ -5,6 +5,7 @@ export * from './choose-slate.js';
 export * from './co-watch-tables.js';
 export * from './folded-blend.js';
 export * from './forest.js';
+export * from './interaction-shares.js';
 export * from './item-embedding.js';
 export * from './item-traits.js';
 export * from './parse-blend.js';

@@ -1,3 +1,4 @@
+import type { InteractionType } from './event.js';
 import type { Strategy } from './records.js';
 
 /** Which column of the tables spoke most for an item; `again` is a return to an item of the session. */
@@ -37,4 +38,47 @@ export interface Slate {
 export interface BatchReceipt {
   readonly accepted: number;
   readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
+}
+
+/** An item of a session, as `GET /sessions/{session}` tells it. */
+export interface SessionInteraction {
+  readonly item: string;
+  /** The strongest thing done with it before the next item came. */
+  readonly type: InteractionType;
+  /** Share played, 0 to 1; 0 where nothing was watched. */
+  readonly progress: number;
+  /** ISO time at which it happened, to the second. */
+  readonly at: string;
+  /** Share that its place in the session and its type have in scoring, 0 to 1; the weights of a session that has any sum to 1. */
+  readonly weight: number;
+}
+
+/** The body of `GET /sessions/{session}`: what the service knows of a session, which is nothing for one it has not seen. */
+export interface SessionAnswer {
+  readonly site: string;
+  readonly session: string;
+  /** Events counted in the session's vector. */
+  readonly events: number;
+  /** ISO time of its earliest event, null for a session nobody has seen. */
+  readonly startedAt: string | null;
+  /** ISO time at which the collector had its newest event, null for a session nobody has seen. */
+  readonly asOf: string | null;
+  /** Newest last. */
+  readonly interactions: readonly SessionInteraction[];
+}
+
+/** A script for pages, under a URL that never changes its content. */
+export interface EmbeddableScript {
+  /** Path on the service, `/beacon.<12 hex digits of its SHA-256>.js`. */
+  readonly url: string;
+  /** For a tag's `integrity` attribute: `sha384-…`. */
+  readonly integrity: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+}
+
+/** The body of `GET /embed.json`. */
+export interface Embed {
+  readonly beacon: EmbeddableScript;
+  readonly widget: EmbeddableScript;
 }

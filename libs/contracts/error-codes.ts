@@ -49,7 +49,8 @@ export const ERROR_CATALOGUE = {
   },
   FRESHET_STORE_UNAVAILABLE: {
     status: 503,
-    remedy: 'Look at the session store: the service goes on without it and says so.',
+    remedy:
+      'Ask again after Retry-After seconds. Look at the session store: recommendations go on without it and say so.',
   },
   FRESHET_INTERNAL: { status: 500, remedy: 'Report it with the log line of the same time.' },
   FRESHET_PORT_UNAVAILABLE: { status: 500, remedy: 'Stop what listens on the port, or set PORT.' },

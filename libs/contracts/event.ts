@@ -38,6 +38,14 @@ export class ClickstreamEvent {
   @Matches(ID_PATTERN, { message: ID_MESSAGE })
   visitor?: string;
 
+  /**
+   * Who the visitor is to the site, once logged in: a hash that the sender makes, never the login itself. The beacon's is
+   * SHA-256(site, a line feed, login) in 64 hexadecimal digits.
+   */
+  @MayBeMissing()
+  @Matches(ID_PATTERN, { message: ID_MESSAGE })
+  user?: string;
+
   @IsIn(EVENT_TYPES, { message: `type must be one of ${EVENT_TYPES.join(', ')}` })
   type!: EventType;
 
@@ -101,6 +109,11 @@ export class EventBatch {
   @MayBeMissing()
   @IsIn([true, false], { message: 'test must be true or false' })
   test?: boolean;
+
+  /** Events that the sender had to drop, unsent, since its last accepted batch: its store was full. */
+  @MayBeMissing()
+  @IsWholeNumber(0, LIMITS.droppedEventsMax)
+  dropped?: number;
 
   /** Checked by the collector: 1 to 100 events. */
   @Allow()

@@ -1,7 +1,7 @@
 import { LIMITS } from './limits.js';
 
 export const SITE_PATTERN = /^[a-z0-9][a-z0-9-]{0,31}$/;
-/** Session, visitor, slate and event ids. */
+/** Session, visitor, user, slate and event ids. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
 /** Any control character: C0, DEL and C1. */
 // eslint-disable-next-line no-control-regex -- finding them is what it is for

@@ -2,11 +2,13 @@
 export const LIMITS = {
   /** Events a batch may hold. */
   batchEventsMax: 100,
+  /** Most events a sender may say that it dropped: beyond what any could have made, so that telling never fails. */
+  droppedEventsMax: 1e9,
   /** Bytes of a request body on the collector. */
   batchBytesMax: 256 * 1024,
   /** Characters of a site's name. */
   siteCharsMax: 32,
-  /** Characters of a session, visitor, slate or event id. */
+  /** Characters of a session, visitor, user, slate or event id. */
   idCharsMin: 8,
   idCharsMax: 64,
   /** Bytes of UTF-8 of an item. */

@@ -1,11 +1,10 @@
 import { ERROR_CATALOGUE } from './error-codes.js';
 import { EVENT_TYPES } from './event.js';
 import { ID_PATTERN, SITE_PATTERN } from './identifiers.js';
+import type { JsonSchema } from './json-schema.js';
 import { LIMITS } from './limits.js';
+import { embedSchema, sessionSchema } from './openapi-answer-schemas.js';
 import { STRATEGIES } from './records.js';
-
-/** A JSON Schema (2020-12), as OpenAPI 3.1 embeds it. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** @returns a reference to one of the document's schemas. */
 export function schemaRef(name: keyof ReturnType<typeof openApiSchemas>): JsonSchema {
@@ -37,6 +36,8 @@ export function openApiSchemas(): {
   EventBatch: JsonSchema;
   BatchReceipt: JsonSchema;
   Slate: JsonSchema;
+  Session: JsonSchema;
+  Embed: JsonSchema;
   Readiness: JsonSchema;
   Error: JsonSchema;
 } {
@@ -45,6 +46,8 @@ export function openApiSchemas(): {
     EventBatch: batchSchema(),
     BatchReceipt: receiptSchema(),
     Slate: slateSchema(),
+    Session: sessionSchema(),
+    Embed: embedSchema(),
     Readiness: readinessSchema(),
     Error: errorSchema(),
   };
@@ -63,6 +66,11 @@ function eventSchema(): JsonSchema {
       },
       session: ID_SCHEMA,
       visitor: { ...ID_SCHEMA, description: 'Anonymous device id; a login never changes it.' },
+      user: {
+        ...ID_SCHEMA,
+        description:
+          'Who a logged-in visitor is to the site: a hash made by the sender, never the login itself. The beacon sends SHA-256(site, line feed, login) in hexadecimal.',
+      },
       type: { enum: EVENT_TYPES },
       item: ITEM_SCHEMA,
       ts: TIME_SCHEMA,
@@ -105,6 +113,12 @@ function batchSchema(): JsonSchema {
       test: {
         type: 'boolean',
         description: 'State and answers as usual; tables and statistics leave the batch out.',
+      },
+      dropped: {
+        type: 'integer',
+        minimum: 0,
+        maximum: LIMITS.droppedEventsMax,
+        description: 'Events that the sender had to drop, unsent, since its last accepted batch.',
       },
       events: { type: 'array', minItems: 1, maxItems: LIMITS.batchEventsMax, items: schemaRef('Event') },
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE } from './error-codes.js';
-import { ClickstreamEvent } from './event.js';
+import { ClickstreamEvent, EventBatch } from './event.js';
 import { openApiDocument } from './openapi.js';
 import { getMetadataStorage } from 'class-validator';
 
@@ -31,6 +31,13 @@ describe('the OpenAPI document', () => {
     const fields = [...new Set(checked.map(({ propertyName }) => propertyName))].sort();
     expect(fields.length).toBeGreaterThan(10);
     expect(Object.keys(document.components.schemas['Event']?.properties ?? {}).sort()).toEqual(fields);
+  });
+
+  it('describes every field that a batch is checked for, and no other', () => {
+    const checked = getMetadataStorage().getTargetValidationMetadatas(EventBatch, '', true, false);
+    const fields = [...new Set(checked.map(({ propertyName }) => propertyName))].sort();
+    expect(fields).toContain('dropped');
+    expect(Object.keys(document.components.schemas['EventBatch']?.properties ?? {}).sort()).toEqual(fields);
   });
 
   it('refers to nothing that it does not hold', () => {

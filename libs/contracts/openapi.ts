@@ -1,13 +1,7 @@
 import { ERROR_CATALOGUE, type ErrorCode } from './error-codes.js';
+import type { JsonSchema } from './json-schema.js';
 import { LIMITS } from './limits.js';
-import {
-  ID_SCHEMA,
-  ITEM_SCHEMA,
-  openApiSchemas,
-  schemaRef,
-  SITE_SCHEMA,
-  type JsonSchema,
-} from './openapi-schemas.js';
+import { ID_SCHEMA, ITEM_SCHEMA, openApiSchemas, schemaRef, SITE_SCHEMA } from './openapi-schemas.js';
 
 type Operation = Readonly<Record<string, unknown>>;
 
@@ -28,7 +22,12 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
     paths: {
       '/v1/events': { post: postEvents() },
       '/recommendations': { get: getRecommendations() },
+      '/sessions/{session}': { get: getSession() },
       '/v1/sessions/{session}': { delete: deleteSession() },
+      '/embed.json': { get: getEmbed() },
+      '/beacon.js': { get: getScript('The beacon: sends what visitors do') },
+      '/widget.js': { get: getScript('The widget: fills slates into a page') },
+      '/beacon.mjs': { get: getScript('The beacon as an ES module; its types are /beacon.d.mts') },
       '/health/live': {
         get: {
           tags: ['operation'],
@@ -108,6 +107,47 @@ function getRecommendations(): Operation {
     responses: {
       200: answer('The slate.', schemaRef('Slate')),
       ...errors(['FRESHET_QUERY_INVALID', 'FRESHET_ORIGIN_REFUSED', 'FRESHET_SITE_UNKNOWN']),
+    },
+  };
+}
+
+function getSession(): Operation {
+  return {
+    tags: ['recommendations'],
+    summary: 'What the service knows of a session',
+    description:
+      'The session id is what gives access: whoever made it from 128 random bits is the only one to know it. A session nobody has seen has no events.',
+    parameters: [
+      { name: 'session', in: 'path', required: true, schema: ID_SCHEMA },
+      query('site', SITE_SCHEMA, 'Left out: the default site.'),
+    ],
+    responses: {
+      200: answer('The session.', schemaRef('Session')),
+      ...errors([
+        'FRESHET_QUERY_INVALID',
+        'FRESHET_ORIGIN_REFUSED',
+        'FRESHET_SITE_UNKNOWN',
+        'FRESHET_STORE_UNAVAILABLE',
+      ]),
+    },
+  };
+}
+
+function getEmbed(): Operation {
+  return {
+    tags: ['embedding'],
+    summary: 'The scripts for pages, each under a URL whose content never changes',
+    responses: { 200: answer('What a script tag needs.', schemaRef('Embed')) },
+  };
+}
+
+function getScript(summary: string): Operation {
+  return {
+    tags: ['embedding'],
+    summary,
+    responses: {
+      200: { description: 'The script.', content: { 'text/javascript': { schema: { type: 'string' } } } },
+      304: { description: 'The one that If-None-Match names.' },
     },
   };
 }

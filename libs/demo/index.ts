@@ -1,2 +1,4 @@
-export { DEMO_SEED, generateCatalogue } from './catalogue.js';
+export { DEMO_SEED, generateCatalogue, type Film } from './catalogue.js';
+export { demandOf } from './demand.js';
+export { Random } from './random.js';
 export { generateVisits, type DemoVisitEvent } from './visits.js';

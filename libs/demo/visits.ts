@@ -34,7 +34,7 @@ export interface VisitOptions {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** Streams of one seed; the catalogue is drawn from stream 0. */
-const STREAM = 1;
+export const VISITS_STREAM = 1;
 
 const WATCHES = 0.4;
 const FINISHES = 0.4;
@@ -57,7 +57,7 @@ export function* generateVisits(
 ): Generator<DemoVisitEvent> {
   const { seed, endMs, days = 30, sessions = 30_000 } = options;
   checkOptions(catalogue, { seed, endMs, days, sessions });
-  const random = new Random(seed, STREAM);
+  const random = new Random(seed, VISITS_STREAM);
   const space = layOut(catalogue, random);
   const releases = new Releases(catalogue, endMs - days * DAY_MS, endMs, random);
   const edition = `${(seed >>> 0).toString(36)}-${endMs.toString(36)}`;

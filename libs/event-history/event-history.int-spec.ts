@@ -90,6 +90,7 @@ describe('the event history', () => {
       ts: MIDNIGHT_MS - 1,
       receivedAt: MIDNIGHT_MS + 7,
       visitor: 'visitor-1',
+      user: 'hash-of-a-login',
       slate: 'slate-0001',
       position: 3,
       progress: 0.25,

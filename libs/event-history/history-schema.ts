@@ -1,12 +1,14 @@
 /**
  * The history's columns: the one place that names them. Times are milliseconds since 1970 in BIGINT; what an event does
- * not have is null. `position` and `value` are reserved words in SQL: write them in double quotes.
+ * not have is null. `position`, `value` and `user` are reserved words in SQL: write them in double quotes.
  */
 export const HISTORY_COLUMNS = {
   events: {
     session: 'VARCHAR',
     id: 'VARCHAR',
     visitor: 'VARCHAR',
+    /** Hash of a login. Files written before there was one lack the column: it reads as null. */
+    user: 'VARCHAR',
     type: 'VARCHAR',
     item: 'VARCHAR',
     /** When it happened: the sender's time, corrected by the clock rule. Its UTC day names the folder. */

@@ -37,6 +37,7 @@ function eventOf(cells: Cells, scale: TimestampScale): ImportedEvent {
     item: itemOf(cells, type),
     ts: timeOf(cells, scale),
     visitor: identifierOf(cells, 'visitor'),
+    user: identifierOf(cells, 'user'),
     slate: identifierOf(cells, 'slate'),
     position: wholeNumberOf(cells, 'position', 0, LIMITS.slatePositionMax),
     progress: amountOf(cells, 'progress', 1),

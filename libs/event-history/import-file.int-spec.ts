@@ -35,11 +35,11 @@ async function importText(
   return importFile(await fileOf(name, content), { site: 'demo', dataFolder, ...options });
 }
 
-async function history(site = 'demo'): Promise<object[]> {
+async function history(site = 'demo', columns = 'session, item, ts, type'): Promise<object[]> {
   const db = await openDuckDb({ threads: 1 });
   try {
     return await readHistory(db, { dataFolder, site }, () =>
-      db.rows('SELECT session, item, ts, type FROM events ORDER BY ts, session, item, type'),
+      db.rows(`SELECT ${columns} FROM events ORDER BY ts, session, item, type`),
     );
   } finally {
     await db.close();
@@ -100,6 +100,14 @@ describe('importing an event file', () => {
     const report = await importText('session,item,timestamp\n1,dune,5\n1,dune,5\n1,dune,5\n2,heat,6\n');
     expect(countsOf(report)).toEqual({ read: 4, imported: 2, duplicates: 2, rejected: 0 });
     expect(await history()).toHaveLength(5);
+  });
+
+  it('keeps who the visitor was, on the device and to the site', async () => {
+    await importText('session,item,timestamp,visitor,user\n1,dune,5,device-1,hash-1\n1,heat,6,,\n');
+    expect(await history('demo', 'item, visitor, "user"')).toEqual([
+      { item: 'dune', visitor: 'device-1', user: 'hash-1' },
+      { item: 'heat', visitor: null, user: null },
+    ]);
   });
 
   it("keeps the file's order among events of the same moment", async () => {

@@ -58,7 +58,7 @@ export interface ImportReport {
 const DEFAULT_MEMORY = '1GB';
 /** Staged rows: what an event holds, and its line, which orders rows that are alike. */
 const STAGED_COLUMNS =
-  'line BIGINT, session VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, visitor VARCHAR, slate VARCHAR, ' +
+  'line BIGINT, session VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, visitor VARCHAR, "user" VARCHAR, slate VARCHAR, ' +
   'position INTEGER, progress DOUBLE, "value" DOUBLE, quantity INTEGER, name VARCHAR, page VARCHAR, referrer VARCHAR';
 const CELLS = [
   'session',
@@ -66,6 +66,7 @@ const CELLS = [
   'item',
   'ts',
   'visitor',
+  'user',
   'slate',
   'position',
   'progress',

@@ -7,6 +7,7 @@ export const IMPORT_COLUMNS = [
   'timestamp',
   'type',
   'visitor',
+  'user',
   'slate',
   'position',
   'progress',
@@ -48,6 +49,7 @@ export interface ImportedEvent {
   /** Whole milliseconds since 1970. */
   readonly ts: number;
   readonly visitor: string | null;
+  readonly user: string | null;
   readonly slate: string | null;
   readonly position: number | null;
   readonly progress: number | null;

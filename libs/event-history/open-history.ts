@@ -68,11 +68,15 @@ function viewOf(kind: HistoryKind, files: readonly string[]): string {
     : `SELECT * FROM (${once}) AS received WHERE ${notDeleted('received', 'deletions')}`;
 }
 
-/** The rows of files as they stand, repeated ones included, in the kind's shape. */
+/**
+ * The rows of files as they stand, repeated ones included, in the kind's shape: columns go by name, and one that a file does
+ * not have, because it was written before there was such a column, is null.
+ */
 export function historyRelation(kind: HistoryKind, files: readonly string[]): string {
-  return files.length === 0
-    ? emptyRelationOf(kind)
-    : `read_parquet(${sqlPaths(files)}, hive_partitioning = false)`;
+  const empty = emptyRelationOf(kind);
+  if (files.length === 0) return empty;
+  const rows = `read_parquet(${sqlPaths(files)}, hive_partitioning = false, union_by_name = true)`;
+  return `(FROM ${empty} UNION ALL BY NAME FROM ${rows})`;
 }
 
 /** SQL condition: the row's session has not been deleted since, by a relation of deletions. */

@@ -1,5 +1,6 @@
-/** Real parts - Kafka and Redis - obtained and run on this machine, for development and tests. */
+/** Real parts - Kafka, Redis, Chromium - obtained and run on this machine, for development and tests. */
 export { runToEnd } from './command.js';
+export { obtainChromium } from './obtain-chromium.js';
 export { freePort } from './free-port.js';
 export { cachedFolder } from './parts-cache.js';
 export { PartUnavailableError } from './part-unavailable.error.js';

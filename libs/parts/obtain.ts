@@ -1,4 +1,4 @@
-import type { PartProgram, PartSource } from './part-program.js';
+import type { Source } from './part-program.js';
 import { PartUnavailableError } from './part-unavailable.error.js';
 
 /** The ways allowed, such as `docker,downloaded`; all of them when the variable is not set. */
@@ -10,12 +10,12 @@ function allowedSources(): readonly string[] | undefined {
  * Tries one way after the other.
  * @throws PartUnavailableError with the reason of each way, and the remedy
  */
-export async function obtain<Tool extends string>(
+export async function obtain<Found>(
   part: string,
-  sources: readonly PartSource<Tool>[],
+  sources: readonly Source<Found>[],
   remedy: string,
   log: (line: string) => void,
-): Promise<PartProgram<Tool>> {
+): Promise<Found> {
   const allowed = allowedSources();
   const reasons: string[] = [];
   for (const source of sources) {

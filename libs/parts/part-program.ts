@@ -16,7 +16,7 @@ export interface PartPlace {
  * One part as found in one place: installed, as a container image, or downloaded.
  * @typeParam Tool the programs the part is made of
  */
-export interface PartProgram<Tool extends string> {
+interface PartProgram<Tool extends string> {
   /** For messages, such as "redis-server on PATH". */
   readonly origin: string;
   /** What the part binds to so that 127.0.0.1 reaches it and nothing else does. */
@@ -24,12 +24,18 @@ export interface PartProgram<Tool extends string> {
   command(tool: Tool, args: readonly string[], place: PartPlace): PartCommand;
 }
 
-/** One way to obtain a part. */
-export interface PartSource<Tool extends string> {
+/**
+ * One way to obtain a part.
+ * @typeParam Found what having it means
+ */
+export interface Source<Found> {
   readonly name: 'installed' | 'docker' | 'downloaded';
   /**
-   * @returns the program, ready to run
+   * @returns the part, ready to run
    * @throws Error saying why it cannot be had this way
    */
-  obtain(log: (line: string) => void): Promise<PartProgram<Tool>>;
+  obtain(log: (line: string) => void): Promise<Found>;
 }
+
+/** One way to obtain a part that is served, made of these programs. */
+export type PartSource<Tool extends string> = Source<PartProgram<Tool>>;

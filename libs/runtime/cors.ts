@@ -7,6 +7,9 @@ import type { SiteRegistry } from './site-registry.js';
 /** How long a browser may remember a preflight, seconds; two hours is the most that any of them does. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7200;
 
+/** What a page may read of an answer besides the body: when to come again. */
+const EXPOSED_HEADERS = 'Retry-After';
+
 interface CrossOriginConfig {
   readonly crossOrigin?: true;
 }
@@ -26,13 +29,17 @@ export function allowCrossOrigin(instance: FastifyInstance, sites: SiteRegistry)
     if ((route.config as CrossOriginConfig | undefined)?.crossOrigin !== true || route.method === 'HEAD')
       return;
     const hook: onRequestHookHandler = (request, reply, done) => {
-      nameAllowedOrigin(sites, request, reply);
+      if (nameAllowedOrigin(sites, request, reply))
+        reply.header('access-control-expose-headers', EXPOSED_HEADERS);
       done();
     };
     route.onRequest = [hook, ...[route.onRequest ?? []].flat()];
     const methods = [route.method].flat().join(', ');
     instance.options(route.url, (request, reply) => {
-      if (nameAllowedOrigin(sites, request, reply)) describeAllowed(reply, methods);
+      if (nameAllowedOrigin(sites, request, reply)) {
+        describeAllowed(reply, methods);
+        allowPrivateNetwork(request, reply);
+      }
       return reply.status(204).send();
     });
   });
@@ -51,11 +58,28 @@ export function refuseForeignOrigin(sites: SiteRegistry, site: string, origin: s
   );
 }
 
+/**
+ * Lets a page that may not use a site read that it may not, and nothing else: otherwise its script could not tell the refusal
+ * from a network that is down, and would send again for ever.
+ */
+export function nameRefusedOrigin({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void {
+  if (origin !== undefined) reply.header('access-control-allow-origin', origin);
+}
+
 function describeAllowed(reply: FastifyReply, methods: string): void {
   reply
     .header('access-control-allow-methods', methods)
     .header('access-control-allow-headers', 'content-type')
     .header('access-control-max-age', String(PREFLIGHT_MAX_AGE_SECONDS));
+}
+
+/**
+ * A browser may ask before it lets a page of the internet reach a service on a private network or on this machine. Whose pages may
+ * use the service is what origins say, wherever it runs.
+ */
+function allowPrivateNetwork(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers['access-control-request-private-network'] === 'true')
+    reply.header('access-control-allow-private-network', 'true');
 }
 
 /** The answer differs by origin, so a cache must know, whether or not this one is allowed. */

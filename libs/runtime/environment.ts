@@ -23,12 +23,15 @@ export interface Environment {
   readonly kafkaBrokers?: readonly string[];
   /** Absent: the embedded store. */
   readonly redisUrl?: string;
+  /** Origin of the service that the demo film site embeds; absent: its own, as behind a front door. */
+  readonly serviceUrl?: string;
   /** Proxies in front of this process, as CIDR ranges, besides those of the configuration file. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
 }
 
 const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
+const ORIGIN = /^https?:\/\/[^\s/;,'"]+$/;
 const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 
 /** The variables by their names, so that a problem names what to change. */
@@ -56,6 +59,10 @@ class EnvironmentVariables {
   @ValidateIf(isGiven)
   @IsRedisUrl()
   FRESHET_REDIS_URL: string | undefined = undefined;
+
+  @ValidateIf(isGiven)
+  @Matches(ORIGIN, { message: 'must be an origin, such as https://freshet.example.org' })
+  FRESHET_SERVICE_URL: string | undefined = undefined;
 
   @AreAddressRanges()
   FRESHET_TRUSTED_PROXIES: readonly string[] = [];
@@ -99,6 +106,7 @@ function environmentOf(variables: EnvironmentVariables): Environment {
     ...(variables.FRESHET_KAFKA_BROKERS !== undefined && {
       kafkaBrokers: variables.FRESHET_KAFKA_BROKERS.split(','),
     }),
+    ...(variables.FRESHET_SERVICE_URL !== undefined && { serviceUrl: variables.FRESHET_SERVICE_URL }),
     ...(variables.FRESHET_REDIS_URL !== undefined && { redisUrl: variables.FRESHET_REDIS_URL }),
   };
 }

@@ -1,6 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CATALOGUE, FreshetError, messageOf, type ErrorAnswer, type ErrorCode } from '#libs/contracts';
+import { nameRefusedOrigin } from './cors.js';
 
 /** What the framework's own refusals are called here, by their status. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -21,7 +22,9 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
-    const fault = faultOf(thrown, http.getRequest<FastifyRequest>());
+    const request = http.getRequest<FastifyRequest>();
+    const fault = faultOf(thrown, request);
+    if (fault.code === 'FRESHET_ORIGIN_REFUSED') nameRefusedOrigin(request, reply);
     if (fault.code === 'FRESHET_INTERNAL')
       this.logger.error('A request failed', { error: fault.options.cause });
     void answerFault(reply, fault);

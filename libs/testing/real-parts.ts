@@ -1,14 +1,18 @@
 import { describe, it } from 'vitest';
 
 /** Where `npm test` says that it has started a part. */
-const VARIABLES = { Kafka: 'FRESHET_TEST_KAFKA_BROKERS', Redis: 'FRESHET_TEST_REDIS_URL' } as const;
+const VARIABLES = {
+  Kafka: 'FRESHET_TEST_KAFKA_BROKERS',
+  Redis: 'FRESHET_TEST_REDIS_URL',
+  Chromium: 'FRESHET_TEST_CHROMIUM',
+} as const;
 
 export type RealPart = keyof typeof VARIABLES;
 
 /**
  * Describes tests that need a real part. Where there is none they are skipped and say so; under CI=true they fail, since
  * a run that silently tests less is worse than a red one.
- * @param suite is given the part's address: `host:port`, comma-separated, for Kafka, a URL for Redis.
+ * @param suite is given the part's address: `host:port`, comma-separated, for Kafka, a URL for Redis, the executable's path for Chromium.
  */
 export function describeWithPart(part: RealPart, name: string, suite: (address: string) => void): void {
   const variable = VARIABLES[part];
@@ -17,7 +21,7 @@ export function describeWithPart(part: RealPart, name: string, suite: (address: 
     describe(name, () => suite(address));
     return;
   }
-  const reason = `${variable} is not set: there is no real ${part}. Run \`npm test\`, which starts one.`;
+  const reason = `${variable} is not set: there is no real ${part}. Run \`npm test\`, which obtains one.`;
   if (process.env['CI'] === 'true') {
     it(name, () => {
       throw new Error(reason);

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addEmbed } from './commands/embed.command.js';
 import { addEvaluate } from './commands/evaluate.command.js';
 import { addImport } from './commands/import.command.js';
 import { addReplay } from './commands/replay.command.js';
@@ -10,6 +11,7 @@ const program = new Command('npm run freshet --')
   .showHelpAfterError()
   .exitOverride();
 
+addEmbed(program);
 addImport(program);
 addTables(program);
 addEvaluate(program);

@@ -8,11 +8,12 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import process from 'node:process';
 import { sourceFingerprint, stampBuild } from './build-stamp.mjs';
+import { BROWSER_SOURCES, bundleBrowser } from './bundle-browser.mjs';
 import { projectFolder } from './project-folder.mjs';
 
 const ROOMS = ['apps', 'libs', 'tools', 'load-tests'];
-/** Tests run on the sources, and this folder runs before there is a build. */
-const LEFT_OUT = /spec\.ts$|\.d\.ts$|^tools\/setup\//;
+/** Tests run on the sources, and on apps that they bundle themselves; this folder runs before there is a build. */
+const LEFT_OUT = /spec\.ts$|\.d\.ts$|\/embedding\/site\/|^tools\/setup\//;
 
 /** Every file of the rooms, relative to the project. */
 function sources() {
@@ -20,7 +21,7 @@ function sources() {
     .flatMap((room) => readdirSync(room, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !LEFT_OUT.test(file));
+    .filter((file) => !LEFT_OUT.test(file) && !BROWSER_SOURCES.test(file));
 }
 
 async function compile(source, target) {
@@ -40,7 +41,12 @@ async function place(source, folder) {
 
 /** @returns whether all of it compiled */
 async function fill(folder) {
-  const placed = await Promise.allSettled(sources().map((source) => place(source, folder)));
+  const browser = join(folder, 'browser');
+  await mkdir(browser);
+  const placed = await Promise.allSettled([
+    bundleBrowser(browser),
+    ...sources().map((source) => place(source, folder)),
+  ]);
   const failures = placed.filter(({ status }) => status === 'rejected');
   for (const { reason } of failures) console.error(reason.message.split('\n\nCaused by:')[0]);
   return failures.length === 0;

@@ -7,7 +7,9 @@ export type Upstream = 'collector' | 'recommender' | 'storefront';
 /** First match wins; the same table as config/front-door.nginx.conf. */
 const ROUTES: readonly (readonly [path: RegExp, upstream: Upstream])[] = [
   [/^\/v1\//, 'collector'],
-  [/^\/(beacon|widget)\.js(\?|$)/, 'collector'],
+  [/^\/(beacon|widget)\./, 'collector'],
+  [/^\/embed\.json(\?|$)/, 'collector'],
+  [/^\/sessions\//, 'recommender'],
   [/^\/(recommendations|metrics|openapi\.json)(\?|$)/, 'recommender'],
   [/^\/(health|docs)(\/|\?|$)/, 'recommender'],
   [/^\//, 'storefront'],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  obtainChromium,
   type PartOptions,
   PartUnavailableError,
   type RunningPart,
@@ -9,7 +10,7 @@ import {
   startRedis,
 } from '#libs/parts';
 
-/** The one Kafka and the one Redis that all specs of a run share, and those that could not be had. */
+/** The one Kafka, the one Redis and the Chromium that all specs of a run share, and those that could not be had. */
 export class TestParts {
   private readonly running: RunningPart[] = [];
   readonly missing: PartUnavailableError[] = [];
@@ -17,8 +18,9 @@ export class TestParts {
   private constructor(private readonly folder: string) {}
 
   /**
-   * Starts both and names them to the specs by `FRESHET_TEST_KAFKA_BROKERS` and `FRESHET_TEST_REDIS_URL`;
-   * specs skip themselves where the variable of what they need is not set.
+   * Starts both servers, finds the browser, and names them to the specs by `FRESHET_TEST_KAFKA_BROKERS`,
+   * `FRESHET_TEST_REDIS_URL` and `FRESHET_TEST_CHROMIUM`; specs skip themselves where the variable of what they need is
+   * not set.
    * @throws Error where one is there but does not come up
    */
   static async start(): Promise<TestParts> {
@@ -29,12 +31,14 @@ export class TestParts {
       log,
     });
     try {
-      const [kafka, redis] = await Promise.all([
+      const [kafka, redis, chromium] = await Promise.all([
         parts.keep(startKafka(place('kafka'))),
         parts.keep(startRedis(place('redis'))),
+        parts.unlessMissing(obtainChromium(log)),
       ]);
       if (kafka) process.env['FRESHET_TEST_KAFKA_BROKERS'] = kafka.brokers.join(',');
       if (redis) process.env['FRESHET_TEST_REDIS_URL'] = redis.url;
+      if (chromium) process.env['FRESHET_TEST_CHROMIUM'] = chromium.path;
       return parts;
     } catch (error) {
       await parts.stop();
@@ -43,16 +47,21 @@ export class TestParts {
   }
 
   /** @returns undefined when the part is not available here, which `missing` then tells */
-  private async keep<Part extends RunningPart>(starting: Promise<Part>): Promise<Part | undefined> {
+  private async unlessMissing<Part>(obtaining: Promise<Part>): Promise<Part | undefined> {
     try {
-      const part = await starting;
-      this.running.push(part);
-      return part;
+      return await obtaining;
     } catch (error) {
       if (!(error instanceof PartUnavailableError)) throw error;
       this.missing.push(error);
       return undefined;
     }
+  }
+
+  /** The same, to be stopped at the end. */
+  private async keep<Part extends RunningPart>(starting: Promise<Part>): Promise<Part | undefined> {
+    const part = await this.unlessMissing(starting);
+    if (part) this.running.push(part);
+    return part;
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogTopic } from '#libs/contracts';
+import type { BatchReceipt, LogTopic } from '#libs/contracts';
 import { openEmbeddedEnvironment } from '#libs/embedded-environment';
 import { openEmbeddedEventLog, type EventLog } from '#libs/event-log';
 import { createHttpApplication, listen, loadConfiguration } from '#libs/runtime';
@@ -31,13 +31,17 @@ export type Metrics = ReadonlyMap<string, number>;
 export interface CollectorOptions {
   readonly yaml?: string;
   readonly env?: Record<string, string>;
+  /** Told the data folder before the collector starts. */
+  readonly prepare?: (dataFolder: string) => Promise<void>;
 }
 
 export async function startCollector({
   yaml = '',
   env = {},
+  prepare,
 }: CollectorOptions = {}): Promise<CollectorUnderTest> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'freshet-collector-'));
+  await prepare?.(dataFolder);
   const environment = openEmbeddedEnvironment(join(dataFolder, 'live'));
   const log = new FaultyEventLog(await openEmbeddedEventLog(environment));
   const variables = { PORT: '0', HOST: '127.0.0.1', FRESHET_DATA: dataFolder, ...env };
@@ -86,6 +90,12 @@ export function postBatch(
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
+}
+
+/** The body of an answer that must be a 202. */
+export async function receiptIn(response: Response): Promise<BatchReceipt> {
+  if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as BatchReceipt;
 }
 
 /** The body of an answer that must be an error. */

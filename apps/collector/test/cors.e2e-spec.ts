@@ -18,10 +18,11 @@ let collector: CollectorUnderTest;
 
 afterEach(() => collector.close());
 
-function preflight(origin: string): Promise<Response> {
+function preflight(origin: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${collector.url}/v1/events`, {
     method: 'OPTIONS',
     headers: {
+      ...headers,
       origin,
       'access-control-request-method': 'POST',
       'access-control-request-headers': 'content-type',
@@ -61,7 +62,67 @@ describe('a preflight', () => {
   });
 });
 
+describe('a preflight for a service on a private network', () => {
+  const asked = { 'access-control-request-private-network': 'true' };
+  const allowed = 'access-control-allow-private-network';
+
+  it('allows the pages that may use it, when asked', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    expect((await preflight(SHOP, asked)).headers.get(allowed)).toBe('true');
+    expect((await preflight(SHOP)).headers.has(allowed)).toBe(false);
+  });
+
+  it('allows no other', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    expect((await preflight(STRANGER, asked)).headers.has(allowed)).toBe(false);
+  });
+});
+
+describe('a batch as navigator.sendBeacon sends it', () => {
+  /** What a browser sends for a Blob of text/plain: no preflight, credentials of the service's origin, answer unread. */
+  const headers = {
+    'content-type': 'text/plain',
+    origin: SHOP,
+    cookie: 'some=cookie',
+    'sec-fetch-mode': 'no-cors',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-dest': 'empty',
+  };
+
+  it('is accepted, and its cookie means nothing', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    const event = someEvent();
+    const response = await collector.post(someBatch([event], { site: 'shop' }), headers);
+    expect(response.status).toBe(202);
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+    expect(response.headers.has('set-cookie')).toBe(false);
+    expect((await collector.records('events', 1))[0]).toMatchObject({ id: event['id'], site: 'shop' });
+  });
+
+  it('is held to the origins of its site all the same', async () => {
+    collector = await startCollector({ yaml: BOTH_GUARDED });
+    const batch = someBatch([someEvent()], { site: 'shop' });
+    const response = await collector.post(batch, { ...headers, origin: STRANGER });
+    expect(response.status).toBe(403);
+    const { code, message } = await faultIn(response);
+    expect(code).toBe('FRESHET_ORIGIN_REFUSED');
+    expect(message).toContain(STRANGER);
+    expect(message).toContain('sites.shop.origins in config/freshet.yaml');
+  });
+});
+
 describe('a batch from a page', () => {
+  it('that is turned away for now tells the page when to come again', async () => {
+    const limits = `collector: { limits: { siteEventsPerSecond: 1, burstSeconds: 1 } }`;
+    collector = await startCollector({ yaml: `${ONE_OPEN}\n${limits}` });
+    const full = someBatch(Array.from({ length: 100 }, () => someEvent()));
+    expect((await collector.post(full, { origin: STRANGER })).status).toBe(202);
+    const { status, headers } = await post('demo', STRANGER);
+    expect(status).toBe(429);
+    expect(headers.get('access-control-expose-headers')).toBe('Retry-After');
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
   it('is accepted from an origin of its site, and the page may read the answer', async () => {
     collector = await startCollector({ yaml: BOTH_GUARDED });
     const { status, headers } = await post('shop', SHOP);
@@ -80,6 +141,9 @@ describe('a batch from a page', () => {
     const response = await post(site, origin);
     expect(response.status).toBe(403);
     expect(await faultIn(response)).toMatchObject({ code: 'FRESHET_ORIGIN_REFUSED' });
+    // So that the page's script can tell it from a network that is down.
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(response.headers.get('vary')).toBe('Origin');
     const metrics = await collector.metrics();
     expect(metrics.get('freshet_collector_events_refused_total{reason="origin_refused"}')).toBe(1);
   });

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import type { BatchReceipt } from '#libs/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   faultIn,
+  receiptIn,
   someBatch,
   someEvent,
   startCollector,
@@ -17,15 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => collector.close());
 
-interface Receipt {
-  readonly accepted: number;
-  readonly rejected: readonly { index: number; code: string; message: string }[];
-}
-
-async function receiptOf(body: unknown): Promise<Receipt> {
-  const response = await collector.post(body);
-  expect(response.status).toBe(202);
-  return (await response.json()) as Receipt;
+async function receiptOf(body: unknown): Promise<BatchReceipt> {
+  return receiptIn(await collector.post(body));
 }
 
 async function rejectionOf(event: unknown): Promise<{ code: string; message: string }> {
@@ -36,72 +29,6 @@ async function rejectionOf(event: unknown): Promise<{ code: string; message: str
   if (rejection === undefined) throw new Error('nothing was rejected');
   return rejection;
 }
-
-describe('a batch', () => {
-  it('is accepted once its events are on the log, with the site and the time of arrival', async () => {
-    const event = someEvent({ session: 'arrives-1', page: 'https://shop.example/a' });
-    const before = Date.now();
-    expect(await receiptOf(someBatch([{ ...event, color: 'dropped' }]))).toEqual({
-      accepted: 1,
-      rejected: [],
-    });
-    const stored = (await collector.records('events', 1)).find(({ id }) => id === event['id']);
-    expect(stored).toEqual({ ...event, site: 'demo', receivedAt: stored?.['receivedAt'] });
-    expect(Number(stored?.['receivedAt'])).toBeGreaterThanOrEqual(before);
-  });
-
-  it('is read from text/plain, with or without a charset, as it is from application/json', async () => {
-    for (const type of ['text/plain', 'text/plain;charset=UTF-8', 'application/json; charset=utf-8']) {
-      const response = await collector.post(someBatch(), { 'content-type': type });
-      expect(response.status, type).toBe(202);
-    }
-  });
-
-  it('keeps its good events when others are bad, and lists the bad ones by position', async () => {
-    const batch = someBatch([someEvent(), someEvent({ type: 'dance' }), someEvent({ id: 'x' }), someEvent()]);
-    const { accepted, rejected } = await receiptOf(batch);
-    expect(accepted).toBe(2);
-    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
-      [1, 'FRESHET_EVENT_INVALID'],
-      [2, 'FRESHET_EVENT_INVALID'],
-    ]);
-  });
-
-  it('may hold the same event twice', async () => {
-    const event = someEvent();
-    expect(await receiptOf(someBatch([event, event]))).toEqual({ accepted: 2, rejected: [] });
-  });
-
-  it('marks its records when it is a test', async () => {
-    const event = someEvent();
-    await receiptOf(someBatch([event], { test: true }));
-    await vi.waitFor(async () => {
-      const stored = (await collector.records('events', 1)).find(({ id }) => id === event['id']);
-      expect(stored).toMatchObject({ test: true });
-    });
-  });
-
-  it('from a clock that is ten years off is moved to now, and keeps its own intervals', async () => {
-    const tenYearsMs = 10 * 365 * 86_400_000;
-    const senderNow = Date.now() - tenYearsMs;
-    const events = [someEvent({ ts: senderNow - 5000 }), someEvent({ ts: senderNow - 1000 })];
-    await receiptOf(someBatch(events, { sentAt: senderNow }));
-    const stored = await collector.records('events', 1);
-    const times = events.map(({ id }) => Number(stored.find((record) => record['id'] === id)?.['ts']));
-    expect(Number(times[1]) - Number(times[0])).toBe(4000);
-    expect(Math.abs(Date.now() - Number(times[1]))).toBeLessThan(10_000);
-  });
-
-  it('for a site that was imported while the service runs is accepted within a second', async () => {
-    const batch = someBatch([someEvent()], { site: 'imported' });
-    expect((await collector.post(batch)).status).toBe(404);
-    mkdirSync(join(collector.dataFolder, 'history', 'imported'), { recursive: true });
-    await vi.waitFor(async () => expect((await collector.post(batch)).status).toBe(202), {
-      timeout: 1000,
-      interval: 50,
-    });
-  });
-});
 
 describe('a request that holds no batch', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -249,6 +176,7 @@ describe('an event', () => {
     ['has an id that is a number', someEvent({ id: 12_345_678 }), /id must be 8 to 64/],
     ['has an id with a line break at its end', someEvent({ id: 'event-0001\n' }), /id must be 8 to 64/],
     ['has a visitor that is null', someEvent({ visitor: null }), /visitor must be 8 to 64/],
+    ['has a login for a user', someEvent({ user: 'jo@shop.example' }), /user must be 8 to 64/],
     ['has a type nobody knows', someEvent({ type: 'dance' }), /type must be one of view/],
     ["has a type of the service's own", someEvent({ type: 'slate' }), /type must be one of/],
     ['would delete a session', someEvent({ type: 'session-deleted' }), /type must be one of/],

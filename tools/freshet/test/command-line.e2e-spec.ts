@@ -32,7 +32,7 @@ describe('the command line', () => {
   it('teaches its commands, and each command its options', async () => {
     const { exitCode, output } = await run('--help');
     expect(exitCode).toBe(0);
-    for (const command of ['import', 'build', 'publish', 'rollback', 'evaluate', 'replay']) {
+    for (const command of ['embed', 'import', 'build', 'publish', 'rollback', 'evaluate', 'replay']) {
       expect(output).toContain(command);
     }
     expect((await run('replay', '--help')).output).toContain('--limit-sessions');
