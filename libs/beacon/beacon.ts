@@ -117,6 +117,6 @@ export const startBeacon = (settings: BeaconSettings): Freshet => {
   inTurn(openStore, openConsent, hear);
   resumeDelivery();
   // Once it has been painted; a page that is only prepared, or in the background, is nobody's view yet.
-  requestAnimationFrame(() => inTurn(turnPage, watchChanges, lookAtPage, look));
+  requestAnimationFrame(() => inTurn(turnPage, watchChanges, lookAtPage, release, look));
   return freshet as Freshet;
 };
