@@ -1,9 +1,9 @@
 /** Which room may import which. Every rule is an error: an exception is a change to this file, argued for. */
 const PURE = '^libs/(session|blending|contracts|demo|evaluation)/';
 const DRIVERS = {
-  kafkajs: '^libs/(event-log/kafka-|testing/|parts/)',
+  kafkajs: '^(libs/(event-log/kafka-|testing/|parts/)|load-tests/(control/|test-bed))',
   ioredis:
-    '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/control/)|^apps/session-state/test/.*int-spec\\.ts$',
+    '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/(control/|test-bed))|^apps/session-state/test/.*int-spec\\.ts$',
   lmdb: '^libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)',
   '@duckdb/node-api': '^libs/(duckdb)/',
   'playwright-core': '^libs/chromium/',

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { printFault } from '../tools/freshet/output.js';
 import { browseCommand } from './commands/browse.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
+import { collectCommand } from './commands/collect.command.js';
+import { consumeCommand } from './commands/consume.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 
 const program = new Command('npm run load --')
@@ -10,6 +12,8 @@ const program = new Command('npm run load --')
   )
   .addCommand(browseCommand())
   .addCommand(clickToSlateCommand())
+  .addCommand(collectCommand())
+  .addCommand(consumeCommand())
   .addCommand(pageCostCommand());
 
 try {

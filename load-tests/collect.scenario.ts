@@ -1,0 +1,108 @@
+import type { EventBatch } from '#libs/contracts';
+import { openKafkaEventLog } from '#libs/event-log';
+import autocannon, { type Result } from 'autocannon';
+import { randomBytes } from 'node:crypto';
+import { failuresOf } from './browse.scenario.js';
+import { generatedEvents } from './generated-events.js';
+import { interleaved, type Comparison, type Round } from './interleaved.js';
+import { metricOf } from './metric-of.js';
+import { demoWalks, Walkers } from './session-walks.js';
+import { MEASURED_SITE, TestBed } from './test-bed.js';
+
+export interface CollectOptions {
+  readonly connections: number;
+  /** Of one round. */
+  readonly durationSeconds: number;
+  /** Events of a batch. */
+  readonly batch: number;
+}
+
+export interface CompareCollectorsOptions extends CollectOptions {
+  readonly rounds: number;
+  readonly log: (line: string) => void;
+  readonly onTurn: (done: number, turns: number) => void;
+}
+
+/** As `config/freshet.yaml` has it. */
+const LINGER_MS = 5;
+const PARTITIONS = 32;
+const CONTROL_TOPIC_PREFIX = 'control.';
+/** Bodies are made ahead, so that making them takes nothing from what is measured. */
+const BODIES = 500;
+const VISITORS = 1000;
+const WALKED_SESSIONS = 2000;
+const WARM_UP_SECONDS = 3;
+
+/**
+ * Posts batches as fast as they are answered, each connection one at a time. The same bodies come again and again: a collector does not
+ * know an event that it has seen.
+ */
+export async function collect(
+  url: string,
+  site: string,
+  { connections, durationSeconds, batch }: CollectOptions,
+): Promise<Result> {
+  const bodies = await bodiesOf(site, batch);
+  const run = autocannon(
+    {
+      url: `${url}/v1/events`,
+      connections,
+      duration: durationSeconds,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      requests: bodies.map((body) => ({ body })),
+    },
+    () => undefined,
+  );
+  return new Promise((resolve) => run.on('done', resolve));
+}
+
+/**
+ * The collector and its control, in turns, into one Kafka.
+ * @throws Error when either answers anything but 2xx.
+ */
+export async function compareCollectors(options: CompareCollectorsOptions): Promise<Comparison> {
+  const bed = await TestBed.start(options.log);
+  try {
+    await makeTopics(bed);
+    const service = await bed.startApp('collector');
+    const control = await bed.startControl('collecting', [
+      bed.broker,
+      `${CONTROL_TOPIC_PREFIX}events`,
+      `${LINGER_MS}`,
+    ]);
+    const urls = { service: service.url, control: control.url };
+    for (const url of Object.values(urls))
+      await measure(url, { ...options, durationSeconds: WARM_UP_SECONDS });
+    return await interleaved(options.rounds, (program) => measure(urls[program], options), options.onTurn);
+  } finally {
+    await bed.stop();
+  }
+}
+
+/** The control's topic is made as the service makes its own. */
+async function makeTopics({ broker }: TestBed): Promise<void> {
+  const settings = { brokers: [broker], topicPrefix: CONTROL_TOPIC_PREFIX, partitions: PARTITIONS };
+  const log = await openKafkaEventLog(settings);
+  await log.shape('events');
+  await log.close();
+}
+
+async function measure(url: string, options: CollectOptions): Promise<Round> {
+  const before = await metricOf(url, 'process_cpu_seconds_total');
+  const result = await collect(url, MEASURED_SITE, options);
+  const cpuSeconds = (await metricOf(url, 'process_cpu_seconds_total')) - before;
+  const failures = failuresOf(result);
+  if (failures > 0) throw new Error(`${failures} of ${result.requests.total} batches were not taken.`);
+  return { events: result.requests.total * options.batch, seconds: result.duration, cpuSeconds };
+}
+
+async function bodiesOf(site: string, batch: number): Promise<string[]> {
+  const walkers = new Walkers(await demoWalks(WALKED_SESSIONS), `load-${randomBytes(4).toString('hex')}`);
+  const source = generatedEvents(walkers, VISITORS);
+  return Array.from({ length: BODIES }, () => {
+    const events = Array.from({ length: batch }, () => source.next().value);
+    const body: EventBatch = { site, sentAt: Date.now(), test: true, events };
+    return JSON.stringify(body);
+  });
+}

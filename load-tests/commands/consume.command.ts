@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { progressOf } from '../../tools/freshet/progress.js';
+import { printResult } from '../../tools/freshet/output.js';
+import { compareConsumers } from '../consume.scenario.js';
+import { rowsOf, tableOf } from '../comparison-report.js';
+import { readTargets } from '../targets.js';
+import { logLine } from './log-line.js';
+import { wholeNumber } from './whole-number.js';
+
+interface Arguments {
+  readonly events: number;
+  readonly visitors: number;
+  readonly rounds: number;
+  readonly json?: true;
+}
+
+async function run({ json, events, ...options }: Arguments): Promise<void> {
+  const progress = progressOf('Draining', 'turns');
+  const onTurn = progress.update.bind(progress);
+  const comparison = await compareConsumers({
+    ...options,
+    events: events * 1000,
+    log: logLine,
+    onTurn,
+  }).finally(() => progress.stop());
+  const report = rowsOf('session-state', comparison, (await readTargets()).consume);
+  printResult({ scenario: 'consume', rows: report }, json === true, tableOf(report));
+  process.exitCode = report.every(({ held }) => held) ? 0 : 1;
+}
+
+export function consumeCommand(): Command {
+  return new Command('consume')
+    .description('has session-state and its control drain the same backlog in turns, on parts of their own')
+    .option('--events <thousands>', 'thousands of events in the backlog', wholeNumber, 1000)
+    .option('--visitors <number>', 'visitors at a time', wholeNumber, 2000)
+    .option('--rounds <number>', 'turns of each', wholeNumber, 3)
+    .option('--json', 'the result as one JSON object on the last line')
+    .action(run);
+}

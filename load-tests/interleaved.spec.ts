@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { rowsOf, tableOf } from './comparison-report.js';
+import { interleaved, type Round } from './interleaved.js';
+
+/** The machine does half as much in the second round, for both. */
+const ROUNDS: Record<'service' | 'control', Round[]> = {
+  service: [
+    { events: 600, seconds: 1, cpuSeconds: 0.5 },
+    { events: 300, seconds: 1, cpuSeconds: 0.5 },
+    { events: 900, seconds: 1, cpuSeconds: 0.5 },
+  ],
+  control: [
+    { events: 1000, seconds: 1, cpuSeconds: 0.4 },
+    { events: 500, seconds: 1, cpuSeconds: 0.4 },
+    { events: 1000, seconds: 1, cpuSeconds: 0.4 },
+  ],
+};
+
+async function compared(): Promise<{ turns: string[]; comparison: Awaited<ReturnType<typeof interleaved>> }> {
+  const turns: string[] = [];
+  const left = structuredClone(ROUNDS);
+  const comparison = await interleaved(3, (program) => {
+    turns.push(program);
+    const round = left[program].shift();
+    return round ? Promise.resolve(round) : Promise.reject(new Error('There is no such round.'));
+  });
+  return { turns, comparison };
+}
+
+describe('a service measured beside its control', () => {
+  it('takes turns with it, each beginning in its turn', async () => {
+    const { turns } = await compared();
+    expect(turns).toEqual(['service', 'control', 'control', 'service', 'service', 'control']);
+  });
+
+  it('is told by medians, and its ratio by the median of the rounds', async () => {
+    const { comparison } = await compared();
+    expect(comparison).toEqual({
+      service: { eventsPerSecond: 600, eventsPerCore: 1200 },
+      control: { eventsPerSecond: 1000, eventsPerCore: 2500 },
+      ratio: 0.6,
+      ratioPerCore: 0.48,
+    });
+  });
+
+  it('holds its ratio by the clock and by CPU time, else neither counts', async () => {
+    const { comparison } = await compared();
+    const held = (ratioLeast: number, eventsPerCoreLeast: number): boolean[] =>
+      rowsOf('it', comparison, { ratioLeast, eventsPerCoreLeast }).map((row) => row.held);
+    expect(held(0.48, 1200)).toEqual([true, true]);
+    expect(held(0.5, 1201)).toEqual([false, false]);
+  });
+
+  it('is printed as a table whose columns stand below their names', async () => {
+    const { comparison } = await compared();
+    const [head = '', ...lines] = tableOf(
+      rowsOf('it', comparison, { ratioLeast: 0.6, eventsPerCoreLeast: 1000 }),
+    );
+    expect(lines.map((line) => line.slice(head.indexOf('value')).split(/ {2,}/))).toEqual([
+      ['600', '1000', '0.6', 'ratio at least 0.6', 'no'],
+      ['1200', '2500', '0.48', 'at least 1000', 'yes'],
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import { startKafka, startRedis, type RunningKafka, type RunningRedis } from '#libs/parts';
+import { Redis } from 'ioredis';
+import { Kafka, logLevel } from 'kafkajs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppProcess } from '../tools/stack/app-process.js';
+import { ControlProcess } from './control-process.js';
+
+/** The site that the measured events are of. */
+export const MEASURED_SITE = 'demo';
+
+/** Everything comes from one address here: limits for strangers would be what is measured. */
+const CONFIGURATION = `
+sites: { ${MEASURED_SITE}: {} }
+collector:
+  inFlightEventsMax: 1000000
+  limits: { addressEventsPerSecond: 10000000, siteEventsPerSecond: 10000000 }
+`;
+
+/** A Kafka and a Redis of the measurement's own, and the programs that are measured on them. */
+export class TestBed {
+  private readonly programs: { stop(): Promise<void> }[] = [];
+
+  private constructor(
+    readonly kafka: RunningKafka,
+    readonly redis: RunningRedis,
+    private readonly folder: string,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** @throws PartUnavailableError where a part can't be had. */
+  static async start(log: (line: string) => void): Promise<TestBed> {
+    const folder = await mkdtemp(join(tmpdir(), 'freshet-load-'));
+    await writeFile(join(folder, 'freshet.yaml'), CONFIGURATION);
+    const kafka = await startKafka({ dataFolder: join(folder, 'kafka'), log });
+    const redis = await startRedis({ dataFolder: join(folder, 'redis'), log });
+    return new TestBed(kafka, redis, folder, log);
+  }
+
+  get broker(): string {
+    return `127.0.0.1:${this.kafka.port}`;
+  }
+
+  /** Starts one of the service's apps and waits until it is ready. */
+  async startApp(app: string): Promise<AppProcess> {
+    const process = await AppProcess.start(app, this.environment(), this.log);
+    this.programs.push(process);
+    await process.ready();
+    return process;
+  }
+
+  async startControl(name: string, args: readonly string[]): Promise<ControlProcess> {
+    const control = await ControlProcess.start(name, args);
+    this.programs.push(control);
+    return control;
+  }
+
+  /** A consumer group that nobody has seen starts at the oldest record. */
+  async forgetGroup(group: string): Promise<void> {
+    const admin = new Kafka({ brokers: [this.broker], logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const { groups } = await admin.listGroups();
+    if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
+    await admin.disconnect();
+  }
+
+  async emptyStore(): Promise<void> {
+    const store = new Redis(this.redis.url);
+    await store.flushall();
+    await store.quit();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.programs.map((program) => program.stop()));
+    await Promise.all([this.kafka.stop(), this.redis.stop()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Undefined takes away what the environment of the measuring command says. */
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      FRESHET_DATA: join(this.folder, 'data'),
+      FRESHET_CONFIG: join(this.folder, 'freshet.yaml'),
+      FRESHET_KAFKA_BROKERS: this.broker,
+      FRESHET_REDIS_URL: this.redis.url,
+      FRESHET_LOG_LEVEL: 'warn',
+      FRESHET_ADMIN_TOKEN: undefined,
+    };
+  }
+}
