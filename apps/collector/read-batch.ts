@@ -1,5 +1,7 @@
 import { validateSync } from 'class-validator';
-import { EventBatch, FreshetError, LIMITS } from '#libs/contracts';
+import { compileRules, EventBatch, FreshetError, LIMITS } from '#libs/contracts';
+
+const keepsRules = compileRules(EventBatch);
 
 /** @returns how many events a body holds, 0 for what is no batch at all: what the accounts count before anything is judged. */
 export function eventsIn(body: unknown): number {
@@ -20,15 +22,19 @@ export function readBatch(body: unknown): EventBatch {
     test !== undefined && { test },
     dropped !== undefined && { dropped },
   );
-  const problems = validateSync(batch).flatMap(({ property, constraints }) =>
-    Object.values(constraints ?? {}).map((message) => ({ field: property, message })),
-  );
+  const problems = keepsRules(batch) ? [] : problemsOf(batch);
   if (!Array.isArray(events)) problems.push({ field: 'events', message: 'events must be a list of events' });
   else if (events.length === 0)
     problems.push({ field: 'events', message: 'events must hold at least one event' });
   if (problems.length > 0) throw invalid(problems);
   if (batch.events.length > LIMITS.batchEventsMax) throw tooMany(batch.events.length);
   return batch;
+}
+
+function problemsOf(batch: EventBatch): { field: string; message: string }[] {
+  return validateSync(batch).flatMap(({ property, constraints }) =>
+    Object.values(constraints ?? {}).map((message) => ({ field: property, message })),
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { validateSync } from 'class-validator';
-import { ClickstreamEvent, type ErrorCode, type EventRecord } from '#libs/contracts';
+import { ClickstreamEvent, compileRules, type ErrorCode, type EventRecord } from '#libs/contracts';
 import { isTimestamp } from './correct-clock.js';
 
 /** Why an event was not accepted. */
@@ -36,17 +36,16 @@ const FIELDS = [
   'referrer',
 ] as const satisfies readonly (keyof ClickstreamEvent)[];
 
+const keepsRules = compileRules(ClickstreamEvent);
+
 /** Judges one event on its own and makes the record of it. @returns why not, for one that can't be accepted. */
 export function readEvent(given: unknown, batch: BatchContext): EventRecord | Rejection {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return { code: 'FRESHET_EVENT_INVALID', message: 'the event must be an object' };
   }
   const event = pick(given as Record<string, unknown>);
-  const problems = validateSync(event, { validationError: { target: false, value: false } });
-  if (problems.length > 0) {
-    const messages = problems.flatMap(({ constraints }) => Object.values(constraints ?? {}));
-    return { code: 'FRESHET_EVENT_INVALID', message: messages.join('; ') };
-  }
+  const problems = keepsRules(event) ? [] : problemsOf(event);
+  if (problems.length > 0) return { code: 'FRESHET_EVENT_INVALID', message: problems.join('; ') };
   const ts = event.ts + batch.correctionMs;
   if (!isTimestamp(ts)) {
     const message = `ts is ${ts} once it is moved by ${batch.correctionMs} ms, as far as sentAt is off, and that is no time`;
@@ -58,6 +57,11 @@ export function readEvent(given: unknown, batch: BatchContext): EventRecord | Re
 
 export function isRejection(reading: EventRecord | Rejection): reading is Rejection {
   return 'code' in reading;
+}
+
+function problemsOf(event: ClickstreamEvent): string[] {
+  const problems = validateSync(event, { validationError: { target: false, value: false } });
+  return problems.flatMap(({ constraints }) => Object.values(constraints ?? {}));
 }
 
 function pick(given: Readonly<Record<string, unknown>>): ClickstreamEvent {

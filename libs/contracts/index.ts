@@ -1,4 +1,5 @@
 export * from './answer.js';
+export * from './compiled-rules.js';
 export * from './error-codes.js';
 export * from './event.js';
 export * from './freshet-error.js';
