@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { failuresOf } from './browse.scenario.js';
 import { generatedEvents } from './generated-events.js';
 import { interleaved, type Comparison, type Round } from './interleaved.js';
-import { metricOf } from './metric-of.js';
+import { cpuSecondsOf } from './process-metrics.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
 
@@ -89,9 +89,9 @@ async function makeTopics({ broker }: TestBed): Promise<void> {
 }
 
 async function measure(url: string, options: CollectOptions): Promise<Round> {
-  const before = await metricOf(url, 'process_cpu_seconds_total');
+  const before = await cpuSecondsOf(url);
   const result = await collect(url, MEASURED_SITE, options);
-  const cpuSeconds = (await metricOf(url, 'process_cpu_seconds_total')) - before;
+  const cpuSeconds = (await cpuSecondsOf(url)) - before;
   const failures = failuresOf(result);
   if (failures > 0) throw new Error(`${failures} of ${result.requests.total} batches were not taken.`);
   return { events: result.requests.total * options.batch, seconds: result.duration, cpuSeconds };
