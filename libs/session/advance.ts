@@ -33,14 +33,15 @@ export function advance(
   const recentIds = (state?.recentIds ?? RecentEventIds.NONE).with(record.id, rules.recentIdsMax);
   if (recentIds === state?.recentIds) return state;
   const atSeconds = Math.floor(record.ts / 1000);
+  const before = state && began(state) ? state : undefined;
   return {
     begin: state?.begin ?? position,
     position,
     interactions: withInteraction(state?.interactions ?? [], record, atSeconds, rules.interactionsMax),
     counts: withCount(state?.counts ?? NO_COUNTS, record),
-    startedAtSeconds: began(state) ? Math.min(state.startedAtSeconds, atSeconds) : atSeconds,
-    lastAtSeconds: began(state) ? Math.max(state.lastAtSeconds, atSeconds) : atSeconds,
-    receivedAtMs: began(state) ? Math.max(state.receivedAtMs, record.receivedAt) : record.receivedAt,
+    startedAtSeconds: before ? Math.min(before.startedAtSeconds, atSeconds) : atSeconds,
+    lastAtSeconds: before ? Math.max(before.lastAtSeconds, atSeconds) : atSeconds,
+    receivedAtMs: before ? Math.max(before.receivedAtMs, record.receivedAt) : record.receivedAt,
     recentIds,
   };
 }
@@ -71,12 +72,14 @@ function forgotten(receivedAtMs: number, position: LogPosition): SessionState {
 }
 
 /** A state that counts nothing is a deleted session: what comes after starts anew. */
-function began(state: SessionState | undefined): state is SessionState {
-  return state !== undefined && eventsOf(state) > 0;
+function began(state: SessionState): boolean {
+  return eventsOf(state) > 0;
 }
 
 function withCount(counts: SessionState['counts'], { type }: EventRecord): SessionState['counts'] {
-  return { ...counts, [type]: counts[type] + 1 };
+  const next = { ...counts };
+  next[type] += 1;
+  return next;
 }
 
 function withInteraction(
