@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { IsIn, Matches, validateSync, ValidateBy, ValidateIf } from 'class-validator';
-import { IsWholeNumber, SITE_PATTERN } from '#libs/contracts';
+import { IsWholeNumber, nearestOf, SITE_PATTERN } from '#libs/contracts';
 import { AreAddressRanges } from './configuration.validators.js';
-import { nearestOf } from './nearest.js';
 import type { Problem } from './read-section.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const;
