@@ -4,3 +4,7 @@ export type { Override } from './file/override-schema.js';
 export { parseExperiments, type ExperimentsFile } from './file/parse-experiments.js';
 export { describeProblem, type FileProblem } from './file/problem.js';
 export { revisionOf } from './file/revision.js';
+export { Assigner, type Assignment, type Units } from './assign/assigner.js';
+export { parseForce, type Force } from './assign/force.js';
+export { mergeOverrides } from './assign/merge-overrides.js';
+export { overrideBlend } from './assign/override-blend.js';
