@@ -4,7 +4,7 @@ import { METRICS } from '../read-out/metrics.js';
 import { overrideSchema } from './override-schema.js';
 
 /** The field's own bounds, so that a slate record stays small whatever the file says. */
-export const EXPERIMENTS_MAX = 100;
+const EXPERIMENTS_MAX = 100;
 const VARIATIONS_MAX = 10;
 const NAME_CHARS_MAX = 64;
 const TEXT_CHARS_MAX = 500;

@@ -1,5 +1,5 @@
 /** Units in all at which the sequential interval is tightest. */
-export const SEQUENTIAL_TUNING_DEFAULT = 5000;
+const SEQUENTIAL_TUNING_DEFAULT = 5000;
 
 export interface SequentialSetting {
   /** Probability that an interval is ever wrong, over all looks together. */

@@ -45,14 +45,27 @@ export function unitsNeeded({
   const relative = (varianceOf(baseline) / mean ** 2) * (all / control + all / variation);
   const found = normalQuantile(power, 0, 1);
   const noticed = normalQuantile(1 - setting.alpha / 2, 0, 1);
-  const fits = (units: number): boolean => {
-    const variance = relative / units;
-    return alwaysValidHalfWidth(variance, units, setting) + found * Math.sqrt(variance) <= effect;
-  };
   return {
     oneLook: Math.ceil(((noticed + found) ** 2 * relative) / effect ** 2),
-    everyLook: smallestFrom(2, fits),
+    everyLook: unitsUntil(relative, effect, setting, power),
   };
+}
+
+/**
+ * @param variance of one unit's contribution to the estimate: that of the estimate is this divided by the units.
+ * @returns the units after which a true effect of this size is found with this power, looking as often as one likes.
+ */
+export function unitsUntil(
+  variance: number,
+  effect: number,
+  setting: SequentialSetting,
+  power = POWER_DEFAULT,
+): number {
+  const found = normalQuantile(power, 0, 1);
+  return smallestFrom(2, (units) => {
+    const soFar = variance / units;
+    return alwaysValidHalfWidth(soFar, units, setting) + found * Math.sqrt(soFar) <= effect;
+  });
 }
 
 /** @param fits false up to some number of units and true from there on. */
