@@ -1,11 +1,11 @@
 /** Sums of one quantity over a variation's units. */
-export interface Moments {
+interface Moments {
   readonly sum: number;
   readonly sumSquares: number;
 }
 
 /** Share of the units that did something. */
-export interface ProportionStatistic {
+interface ProportionStatistic {
   readonly kind: 'proportion';
   readonly units: number;
   /** Units that did. */
@@ -13,7 +13,7 @@ export interface ProportionStatistic {
 }
 
 /** A quantity per unit. */
-export interface MeanStatistic extends Moments {
+interface MeanStatistic extends Moments {
   readonly kind: 'mean';
   readonly units: number;
 }
