@@ -87,6 +87,7 @@ function nearestValue(issue: Issue, given: unknown): string | undefined {
 }
 
 function shown(given: unknown): string {
-  const text = JSON.stringify(given) as string | undefined;
-  return (text ?? String(given)).slice(0, SHOWN_CHARS_MAX);
+  if (typeof given === 'string') return JSON.stringify(given.slice(0, SHOWN_CHARS_MAX));
+  if (typeof given === 'number' || typeof given === 'boolean') return String(given);
+  return Array.isArray(given) ? `a list of ${given.length}` : 'a mapping';
 }

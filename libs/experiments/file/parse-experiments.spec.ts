@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExperiments } from './parse-experiments.js';
 import { describeProblem } from './problem.js';
@@ -126,7 +127,7 @@ describe('A mistake in the experiments file', () => {
     ['hypothesis:', 'f:4:16: experiments[0].hypothesis has no value. It must be a text.'],
     [
       'variations: [{ key: x }]',
-      'f:7:17: experiments[0].variations must have at least 2 entries; it is [{"key":"x"}].',
+      'f:7:17: experiments[0].variations must have at least 2 entries; it is a list of 1.',
     ],
     [
       'namespace: { name: n, from: 0.5, to: 0.5 }',
@@ -159,12 +160,13 @@ describe('A mistake in the experiments file', () => {
 
   it('may be of the YAML itself', () => {
     expect(problemsOf('experiments:\n  - key: [a\n')[0]).toMatch(/^f:\d+:\d+: the file is not YAML: /);
+    expect(problemsOf('experiments: !secret []\n')[0]).toMatch(/^f:1:\d+: the file is not YAML: /);
     expect(problemsOf('experiments: *nobody\n')[0]).toMatch(
       /^f:1:\d+: the file (is not YAML|can't be read): /,
     );
-    expect(problemsOf('- a\n')).toEqual(['f:1:1: the file must be a mapping; it is ["a"].']);
+    expect(problemsOf('- a\n')).toEqual(['f:1:1: the file must be a mapping; it is a list of 1.']);
     expect(problemsOf('experiments: { a: 1 }\n')).toEqual([
-      'f:1:14: experiments must be a list; it is {"a":1}.',
+      'f:1:14: experiments must be a list; it is a mapping.',
     ]);
   });
 
@@ -194,4 +196,45 @@ describe('A mistake in the experiments file', () => {
       'f:7:36: experiments[0].variations[0].weight means nothing when interleaving. Leave it out: both variations share every slate.',
     ]);
   });
+
+  it('is never more than a problem: any text can be read', () => {
+    const lines = DELIVERED.split('\n');
+    const scraps = [
+      ...lines,
+      '',
+      '  - &a [*a]',
+      '  <<: *a',
+      '__proto__: 1',
+      'a: !!binary x',
+      '? [x]',
+      '\t',
+      '- .nan',
+    ];
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.constantFrom(...scraps), { maxLength: 30 }).map((picked) => picked.join('\n')),
+      fc
+        .record({ at: fc.nat(lines.length - 1), scrap: fc.constantFrom(...scraps), cut: fc.nat(3) })
+        .map(({ at, scrap, cut }) => lines.toSpliced(at, cut, scrap).join('\n')),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const { experiments, problems } = parseExperiments(text);
+        expect(experiments.length === 0 || problems.length === 0).toBe(true);
+        for (const { line, column } of problems) {
+          expect(line).toBeGreaterThan(0);
+          expect(line).toBeLessThanOrEqual(text.split('\n').length);
+          expect(column).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(['experiments: &a [*a]', 'experiments: [{ __proto__: 1 }]', 'a: &a { b: *a }'])(
+    'may be a trick: %s',
+    (text) => {
+      expect(problemsOf(text).length).toBeGreaterThan(0);
+    },
+  );
 });

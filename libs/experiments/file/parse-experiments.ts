@@ -24,10 +24,10 @@ export interface ExperimentsFile {
  */
 export function parseExperiments(text: string): ExperimentsFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const places = new PlaceFinder(document, lines);
   const revision = revisionOf(text);
-  const notYaml = document.errors.map(({ message, pos }) =>
+  const notYaml = [...document.errors, ...document.warnings].map(({ message, pos }) =>
     wholeFile(`is not YAML: ${message}`, places.at(pos[0])),
   );
   if (notYaml.length > 0) return { revision, experiments: [], problems: notYaml };

@@ -27,8 +27,9 @@ export interface UnitsNeeded {
 }
 
 /**
- * How large a test must be, taking units of both groups to vary as they do now.
- * One look: (z(1 - α/2) + z(power))² · σ² / μ² · (1 / share + 1 / share) / effect².
+ * How large a test must be to find a true effect e. A unit of both groups adds σ² / μ² · ((1 + e)² / share of the control +
+ * (1 + e) / share of the variation) to the variance of the uplift: the delta method, with a variance that grows as the mean does.
+ * One look: (z(1 - α/2) + z(power))² · that / e².
  * Every look: the smallest size at which the always-valid half width plus z(power) standard errors fit into the effect.
  */
 export function unitsNeeded({
@@ -42,7 +43,9 @@ export function unitsNeeded({
   if (mean === 0) return { oneLook: Infinity, everyLook: Infinity };
   const [control, variation] = shares;
   const all = control + variation;
-  const relative = (varianceOf(baseline) / mean ** 2) * (all / control + all / variation);
+  const lifted = 1 + effect;
+  const relative =
+    (varianceOf(baseline) / mean ** 2) * ((lifted ** 2 * all) / control + (lifted * all) / variation);
   const found = normalQuantile(power, 0, 1);
   const noticed = normalQuantile(1 - setting.alpha / 2, 0, 1);
   return {
