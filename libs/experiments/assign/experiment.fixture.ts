@@ -11,7 +11,7 @@ export function experiment(changes: Partial<Experiment> = {}): Experiment {
     status: 'running',
     coverage: 1,
     variations: [{ key: 'control' }, { key: 'changed' }],
-    metrics: { primary: 'click-through', guardrails: [], minimumEffect: 0.05 },
+    metrics: { primary: 'click-through', guardrails: [], minimumEffect: 0.05, withinHours: 24 },
     ...changes,
   };
 }

@@ -8,6 +8,8 @@ const EXPERIMENTS_MAX = 100;
 const VARIATIONS_MAX = 10;
 const NAME_CHARS_MAX = 64;
 const TEXT_CHARS_MAX = 500;
+/** A month: what comes later has other reasons. */
+const WITHIN_HOURS_MAX = 24 * 31;
 
 const NAME_PATTERN = /^[a-z0-9][a-z0-9-]*$/;
 
@@ -45,6 +47,12 @@ const metrics = z
       .max(1)
       .default(0.05)
       .meta({ description: 'Smallest relative change worth acting on: 0.05 is 5 %.' }),
+    withinHours: z
+      .number()
+      .positive()
+      .max(WITHIN_HOURS_MAX)
+      .default(24)
+      .meta({ description: 'How long after a slate what its unit does is credited to it.' }),
   })
   .meta({ description: 'How the experiment is judged.' });
 

@@ -27,11 +27,11 @@ function problemsOf(text: string): string[] {
 }
 
 describe('The experiments file', () => {
-  it('is delivered with one running and one draft experiment', () => {
+  it('is delivered with examples that are drafts, and change nothing', () => {
     const { experiments, problems } = parseExperiments(DELIVERED);
     expect(problems).toEqual([]);
     expect(experiments.map(({ key, status }) => [key, status])).toEqual([
-      ['company-counts-twice', 'running'],
+      ['company-counts-twice', 'draft'],
       ['is-it-worth-it', 'draft'],
     ]);
   });
@@ -47,7 +47,7 @@ describe('The experiments file', () => {
         unit: 'session',
         coverage: 1,
         variations: [{ key: 'x' }, { key: 'y' }],
-        metrics: { primary: 'click-through', guardrails: [], minimumEffect: 0.05 },
+        metrics: { primary: 'click-through', guardrails: [], minimumEffect: 0.05, withinHours: 24 },
       },
     ]);
   });
@@ -139,7 +139,7 @@ describe('A mistake in the experiments file', () => {
     ],
     [
       'metrics: { primary: clicks }',
-      'f:8:25: experiments[0].metrics.primary must be click-through, session-click-through, conversion, value-per-session or watch-time; it is "clicks".',
+      'f:8:25: experiments[0].metrics.primary must be click-through, session-click-through, cart-adding, conversion, value-per-session or watch-time; it is "clicks".',
     ],
     [
       'variations: [{ key: x }, { key: interleaved }]',

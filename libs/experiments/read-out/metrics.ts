@@ -24,6 +24,12 @@ export const METRICS = [
     per: 'session',
   },
   {
+    name: 'cart-adding',
+    label: 'sessions with something in the cart',
+    counted: 'sessions with at least one cart event',
+    per: 'session',
+  },
+  {
     name: 'conversion',
     label: 'sessions with a purchase',
     counted: 'sessions with at least one purchase',

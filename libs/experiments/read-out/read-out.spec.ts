@@ -21,7 +21,7 @@ function sums(key: string, rates: Partial<Record<MetricName, number>> = {}, unit
 function read(variations: readonly VariationSums[], more: Partial<ExperimentSums> = {}): ReadOut {
   const of = experiment({
     variations: variations.map(({ key }) => ({ key })),
-    metrics: { primary: 'click-through', guardrails: ['watch-time'], minimumEffect: 0.05 },
+    metrics: { primary: 'click-through', guardrails: ['watch-time'], minimumEffect: 0.05, withinHours: 24 },
   });
   return readOut(of, { days: 10, unitsOfSeveral: 0, variations, ...more });
 }
@@ -132,6 +132,7 @@ describe('A readout of several variations', () => {
     expect(reading.variations[0]?.readings.map(({ metric, role }) => [metric, role])).toEqual([
       ['click-through', 'primary'],
       ['session-click-through', 'other'],
+      ['cart-adding', 'other'],
       ['conversion', 'other'],
       ['value-per-session', 'other'],
       ['watch-time', 'guardrail'],
