@@ -1,4 +1,8 @@
+export type { LearnProgress } from '#libs/co-watch';
 export * from './evaluate.js';
-export * from './recorded-sessions.js';
-export * from './score-sessions.js';
+export type * from './evaluation.js';
+export type { Protocol } from './cases.js';
+export { nextItemAfter, recordedSessions, type RecordedSession } from './recorded-sessions.js';
+export type { GateProgress } from './comparison-gate.js';
+export * from './publish-site.js';
 export * from './site-tables.js';

@@ -1,93 +1,97 @@
-import {
-  Blender,
-  chooseSlate,
-  NO_FILTERS,
-  RankingMetrics,
-  RANKS_MAX,
-  type RankingScores,
-  type SlateFilters,
-} from '#libs/blending';
-import type { EventRecord } from '#libs/contracts';
-import type { ImportedEvent } from '#libs/event-history';
-import { advance, SESSION_RULES, type SessionState } from '#libs/session';
+import { LIST_MAX, SlateSpread, type Catalogue, type Ranker, type Spread } from '#libs/evaluation';
+import { casesOf, type Protocol } from './cases.js';
+import type { CaseFacts } from './evaluation.js';
 import type { RecordedSession } from './recorded-sessions.js';
 
-export interface SessionScores extends RankingScores {
-  /** Microseconds that choosing a slate took, median and 99th percentile; 0 without cases. */
+export interface ScoringOptions {
+  readonly protocol: Protocol;
+  readonly catalogue: Catalogue;
+  /** Told how many sessions are done. */
+  readonly onSession?: ((done: number) => void) | undefined;
+}
+
+/** How a ranker did, case by case, in the order of sessions and of their events. */
+export interface ScoredCases {
+  /** Rank of what came next, from 1; 0 where it was not in the list. */
+  readonly ranks: Uint8Array;
+  readonly spread: Spread;
+  /** Microseconds that making a list took, median and 99th percentile; 0 without cases. */
   readonly microsP50: number;
   readonly microsP99: number;
 }
 
-/**
- * `literature`: every event but a session's last asks what comes next, and may be answered with an item of the session.
- * `shop`: the item on the page is never recommended, and cases in which it comes again are left out.
- */
-export type Protocol = 'literature' | 'shop';
+/** What was asked, the same for every ranker. */
+export interface CaseShapes {
+  /** Cases of each session that has any. */
+  readonly sizes: readonly number[];
+  /** Interactions of the session, by case. */
+  readonly lengths: readonly number[];
+}
 
-/**
- * Walks recorded sessions as the service would see them: each event is folded into the session's state, each state answers
- * with the slate that the recommender gives it, and the event after it says what the slate should have held. Every event but
- * the last of a session is a case, unless the next names no item.
- * @param onSession told how many sessions are done.
- */
+/** Asks a ranker what comes next, at every case of recorded sessions. */
 export function scoreSessions(
-  blender: Blender,
+  ranker: Ranker,
   sessions: readonly RecordedSession[],
-  protocol: Protocol = 'literature',
-  onSession?: (done: number) => void,
-): SessionScores {
-  const metrics = new RankingMetrics();
+  { protocol, catalogue, onSession }: ScoringOptions,
+): ScoredCases {
+  const ranks: number[] = [];
   const micros: number[] = [];
-  const filters: SlateFilters = { ...NO_FILTERS, current: protocol === 'shop' };
+  const spread = new SlateSpread(catalogue);
   sessions.forEach(({ events }, at) => {
-    for (const { session, next } of casesOf(events)) {
-      if (protocol === 'shop' && next === session.at(-1)) continue;
+    for (const { session, next } of casesOf(events, protocol)) {
+      const without = protocol === 'shop' ? (session.at(-1)?.item ?? null) : null;
       const startedAt = performance.now();
-      const { items } = chooseSlate(blender, {
-        session,
-        limit: RANKS_MAX,
-        filters,
-        fixed: [],
-        hasTime: () => true,
-      });
+      const list = ranker.rank({ session, limit: LIST_MAX, without });
       micros.push((performance.now() - startedAt) * 1000);
-      metrics.add(items, next);
+      ranks.push(list.indexOf(next) + 1);
+      spread.add(list);
     }
     onSession?.(at + 1);
   });
   const sorted = Float64Array.from(micros).sort();
-  return { ...metrics.scores(), microsP50: percentile(sorted, 0.5), microsP99: percentile(sorted, 0.99) };
-}
-
-interface Case {
-  /** Items of the session's state, newest last. */
-  readonly session: readonly string[];
-  readonly next: string;
-}
-
-function* casesOf(events: readonly ImportedEvent[]): Generator<Case> {
-  let state: SessionState | undefined;
-  for (const [at, event] of events.entries()) {
-    const next = events[at + 1]?.item ?? null;
-    state = advance(state, recordOf(event, at), { epoch: 1, partition: 0, offset: at + 1 }, SESSION_RULES);
-    if (next !== null) yield { session: (state?.interactions ?? []).map(({ item }) => item), next };
-  }
-}
-
-/** The record that the collector would have put on the log. */
-function recordOf({ session, type, item, ts, progress }: ImportedEvent, offset: number): EventRecord {
   return {
-    site: 'evaluate',
-    session,
-    id: `event-${offset}`,
-    type,
-    ts,
-    receivedAt: ts,
-    ...(item === null ? {} : { item }),
-    ...(progress === null ? {} : { progress }),
+    ranks: Uint8Array.from(ranks),
+    spread: spread.spread(),
+    microsP50: percentile(sorted, 0.5),
+    microsP99: percentile(sorted, 0.99),
   };
+}
+
+export function shapesOf(sessions: readonly RecordedSession[], protocol: Protocol): CaseShapes {
+  const sizes: number[] = [];
+  const lengths: number[] = [];
+  for (const { events } of sessions) {
+    const before = lengths.length;
+    for (const { session } of casesOf(events, protocol)) lengths.push(session.length);
+    if (lengths.length > before) sizes.push(lengths.length - before);
+  }
+  return { sizes, lengths };
 }
 
 function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** What the cases are like, before anybody guesses. */
+export function factsOf(
+  sessions: readonly RecordedSession[],
+  protocol: Protocol,
+  { isKnown, popular }: Catalogue,
+): CaseFacts {
+  const counts = { cases: 0, returns: 0, popular: 0, unknown: 0 };
+  for (const { events } of sessions)
+    for (const { session, next } of casesOf(events, protocol)) {
+      counts.cases++;
+      if (session.some(({ item }) => item === next)) counts.returns++;
+      if (popular.has(next)) counts.popular++;
+      if (!isKnown(next)) counts.unknown++;
+    }
+  const share = (count: number): number => count / Math.max(1, counts.cases);
+  return {
+    cases: counts.cases,
+    sessions: sessions.length,
+    returns: share(counts.returns),
+    popular: share(counts.popular),
+    unknown: share(counts.unknown),
+  };
 }

@@ -5,11 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Blender } from '#libs/blending';
 import { VersionStore } from '#libs/co-watch';
 import { importFile, readEventFile } from '#libs/event-history';
+import { measuresOf } from '#libs/evaluation';
 import { codeRejectedBy } from '#libs/testing';
+import { rankerOf } from './blender-ranker.js';
 import { evaluate } from './evaluate.js';
 import { recordedSessions } from './recorded-sessions.js';
 import { scoreSessions } from './score-sessions.js';
-import { buildSite, publishSite, rollbackSite } from './site-tables.js';
+import { publishSite, rollbackSite } from './publish-site.js';
+import { buildSite } from './site-tables.js';
 
 /** Walks over a ring of items with a few jumps, the same on every run. */
 function csvOf(sessions: number, seed: number): string {
@@ -27,6 +30,7 @@ describe('building a site', () => {
   let folder: string;
   let site: { site: string; dataFolder: string };
   const fileOf = (name: string): string => join(folder, name);
+  const files = () => ({ train: fileOf('train.csv'), test: fileOf('test.csv') });
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'site-tables-'));
@@ -44,25 +48,19 @@ describe('building a site', () => {
     expect(await store.currentVersion(site.site)).toBe(report.version);
     const { tables, manifest } = await store.open(site.site, report.version);
     const sessions = await recordedSessions(readEventFile(fileOf('test.csv')));
-    const { hr20, mrr20, cases } = scoreSessions(new Blender(tables, manifest.blend), sessions);
-    const offline = await evaluate({ train: fileOf('train.csv'), test: fileOf('test.csv') });
-    expect(offline).toMatchObject({ hr20, mrr20, cases, sessions: 60, tableBytes: report.tableBytes });
-    expect(hr20).toBeGreaterThan(0.8);
-  });
-
-  it('evaluates the first sessions only where told, and says how far it is', async () => {
-    const steps = new Set<string>();
-    const scores = await evaluate({
-      train: fileOf('train.csv'),
-      test: fileOf('test.csv'),
-      limitSessions: 7,
-      shop: true,
-      onProgress: ({ step }) => steps.add(step),
+    const catalogue = { itemsCount: 40, isKnown: () => true, popular: new Set<string>() };
+    const ranker = rankerOf(new Blender(tables, manifest.blend));
+    const { ranks } = scoreSessions(ranker, sessions, { protocol: 'literature', catalogue });
+    const { hr20, mrr20 } = measuresOf(ranks);
+    const offline = await evaluate({ on: files() });
+    expect(offline).toMatchObject({
+      hr20,
+      mrr20,
+      cases: ranks.length,
+      sessions: 60,
+      tableBytes: report.tableBytes,
     });
-    const sessions = await recordedSessions(readEventFile(fileOf('test.csv')), 7);
-    expect(scores.cases).toBe(sessions.reduce((sum, { events }) => sum + events.length - 1, 0));
-    expect(scores.shop?.cases).toBeLessThanOrEqual(scores.cases);
-    expect([...steps]).toEqual(['read', 'build', 'score']);
+    expect(hr20).toBeGreaterThan(0.8);
   });
 
   it('gives the same version for the same history, and publishing twice replaces nothing', async () => {
@@ -70,7 +68,7 @@ describe('building a site', () => {
     const first = await buildSite(site);
     await publishSite(site);
     expect((await buildSite(site)).version).toBe(first.version);
-    expect(await publishSite(site)).toEqual({
+    expect(await publishSite(site)).toMatchObject({
       site: 'cinema',
       version: first.version,
       replaced: first.version,

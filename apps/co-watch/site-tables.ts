@@ -1,14 +1,16 @@
 import {
-  buildTables,
   COUNTING_PARAMETERS,
+  learnTables,
   VersionStore,
   type Counted,
   type CountingParameters,
-  type PointerChange,
+  type LearnedPart,
+  type LearningReport,
+  type LearnProgress,
 } from '#libs/co-watch';
-import { FreshetError } from '#libs/contracts';
 import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
+import { noHistory } from './site-events.js';
 
 export interface SiteTables {
   readonly site: string;
@@ -21,8 +23,11 @@ export interface SiteTables {
 export interface BuildSiteOptions extends SiteTables {
   /** Overrules single parameters of counting. */
   readonly parameters?: Partial<CountingParameters>;
+  /** What is not to be learned. */
+  readonly without?: readonly LearnedPart[];
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string;
+  readonly onProgress?: (progress: LearnProgress) => void;
 }
 
 export interface BuildReport {
@@ -31,60 +36,36 @@ export interface BuildReport {
   readonly counted: Counted;
   readonly seconds: number;
   readonly tableBytes: number;
+  /** What was learned, and why not more. */
+  readonly learning: LearningReport;
 }
 
-export interface PublishSiteOptions extends SiteTables {
-  /** Left out: the version built last. */
-  readonly version?: string | undefined;
-  readonly force?: boolean | undefined;
-}
-
-export interface PointerReport extends PointerChange {
-  readonly site: string;
-}
-
-const MEMORY_LIMIT = '2GB';
+/** Memory for counting before it spills. */
+export const MEMORY_LIMIT = '2GB';
 
 /**
  * Builds a site's tables from its event history. The version is there afterwards but does not serve before it is published.
  * @throws FreshetError FRESHET_TABLES_MISSING where the site has no history, FRESHET_HISTORY_UNREADABLE.
  */
 export async function buildSite(options: BuildSiteOptions): Promise<BuildReport> {
-  const { site, dataFolder, memoryLimit = MEMORY_LIMIT } = options;
+  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, without = [], onProgress } = options;
   const startedAt = performance.now();
   const db = await openDuckDb({ memoryLimit });
   try {
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const built = await readHistory(db, { dataFolder, site }, ({ files }) => {
       if (files.length === 0) throw noHistory(site);
-      return buildTables(db, site, parameters);
+      return learnTables(db, site, { parameters, without, ...(onProgress ? { onProgress } : {}) });
     });
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });
-    return { site, version, counted: built.manifest.counted, seconds, tableBytes: built.bytes };
+    const { counted, learning } = built.manifest;
+    return { site, version, counted, seconds, tableBytes: built.bytes, learning };
   } finally {
     await db.close();
   }
 }
 
-/** @throws FreshetError FRESHET_PUBLISH_REFUSED, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT */
-export async function publishSite({ version, force, ...tables }: PublishSiteOptions): Promise<PointerReport> {
-  const change = await storeOf(tables).publish(tables.site, Date.now(), { version, force });
-  return { site: tables.site, ...change };
-}
-
-/** @throws FreshetError FRESHET_TABLES_MISSING where no version served before. */
-export async function rollbackSite(tables: SiteTables): Promise<PointerReport> {
-  return { site: tables.site, ...(await storeOf(tables).rollback(tables.site, Date.now())) };
-}
-
-function storeOf({ dataFolder, keepVersions }: SiteTables): VersionStore {
+export function storeOf({ dataFolder, keepVersions }: SiteTables): VersionStore {
   return new VersionStore({ dataFolder, ...(keepVersions === undefined ? {} : { keepVersions }) });
-}
-
-function noHistory(site: string): FreshetError {
-  return new FreshetError(
-    'FRESHET_TABLES_MISSING',
-    `${site} has no history to build from: import a file first.`,
-  );
 }

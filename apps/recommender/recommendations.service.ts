@@ -58,7 +58,7 @@ export class RecommendationsService {
     const deadline = askedAt + query.waitMs + this.options.budgetMs;
     return chooseSlate(served?.blender ?? null, {
       ...siteRulesOf(this.sites.settingsOf(query.site), query.exclude),
-      session: vector?.interactions.map(({ item }) => item) ?? [],
+      session: vector?.interactions ?? [],
       viewing: query.viewing,
       limit: query.limit,
       hasTime: () => performance.now() < deadline,

@@ -1,4 +1,4 @@
-import { foldBlend, FIXED_BLEND, placeShares } from '#libs/blending';
+import { foldBlend, FIXED_BLEND, interactionShares } from '#libs/blending';
 import {
   FreshetError,
   isId,
@@ -57,7 +57,7 @@ export class SessionAnswersService {
   private interactionsOf(site: string, { interactions }: SessionVector): SessionInteraction[] {
     const blender = this.tables.of(site)?.blender;
     const shares =
-      blender?.placeShares(interactions.length) ?? placeShares(BLEND_WITHOUT_TABLES, interactions.length);
+      blender?.interactionShares(interactions) ?? interactionShares(interactions, BLEND_WITHOUT_TABLES);
     return interactions.map(({ item, type, progress, atSeconds }, at) => ({
       item,
       type,

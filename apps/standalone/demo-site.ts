@@ -18,7 +18,10 @@ export async function ensureDemoSite(
     log(`imported ${events} events`);
   }
   const { keepVersions } = tables;
-  const { version, counted, seconds } = await buildSite({ site: SITE, dataFolder, keepVersions });
+  // Learning takes a minute, which nobody who starts for the first time should wait for.
+  const built = await buildSite({ site: SITE, dataFolder, keepVersions, without: ['everything'] });
+  const { version, counted, seconds } = built;
   log(`built tables of ${counted.items} films from ${counted.sessions} sessions in ${seconds.toFixed(1)} s`);
+  log(`to learn their weights: npm run freshet -- build --site ${SITE}, then publish --site ${SITE}`);
   await publishSite({ site: SITE, dataFolder, keepVersions, version });
 }

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIXED_BLEND, type Blend, type Decay } from './blend.js';
-import { Blender, type SlateBounds } from './blender.js';
+import { Blender, RERANKED_MAX } from './blender.js';
+import { CANDIDATE_FEATURES } from './candidate-features.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
 import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
-import { tablesOf, type Entry } from './tables.fixture.js';
+import type { Forest } from './forest.js';
+import type { ItemEmbedding } from './item-embedding.js';
+import { TRAITS } from './item-traits.js';
+import type { SessionInteraction } from './session-interaction.js';
+import { SlowBlender } from './slow-blender.fixture.js';
+import { tablesOf, viewsOf, type Entry } from './tables.fixture.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 const NAMES = ['dune', 'alien', 'solaris', 'stalker', 'brazil', 'metropolis', 'akira', 'gattaca'];
+const DIMENSIONS = 4;
 const place = fc.nat({ max: NAMES.length - 1 });
 const weight = fc.double({ min: 0, max: 10, noNaN: true });
+const signed = fc.double({ min: -4, max: 4, noNaN: true });
 
 const decay: fc.Arbitrary<Decay> = fc.oneof(
   fc.record({ kind: fc.constant('only' as const), place: fc.nat({ max: 3 }) }),
@@ -23,14 +31,46 @@ const weights = fc.record({
   }),
   again: fc.record({ newest: weight, second: weight, earlier: weight, repeated: weight }),
   epsilon: fc.constantFrom(1e-3, 1e-9, 1),
+  affinity: fc.record({ session: signed, newest: signed }),
+  traits: fc.constantFrom({}, { sessions: 0.7, exits: -2 }, { trend: -0.3, age: 1 / 3, repeats: 2 }),
 });
 const blends: fc.Arbitrary<Blend> = fc.record({
   shrinkage: weight,
+  interactions: fc.record({ view: weight, watch: weight, progress: weight, cart: weight, purchase: weight }),
   byLength: fc.tuple(weights, weights).map(([few, many]) => [
     { upTo: 2, weights: few },
     { upTo: null, weights: many },
   ]),
 });
+
+function values(length: number): fc.Arbitrary<Float32Array> {
+  const value = fc.double({ min: -1, max: 1, noNaN: true });
+  return fc.array(value, { minLength: length, maxLength: length }).map((list) => Float32Array.from(list));
+}
+const embeddings: fc.Arbitrary<ItemEmbedding> = fc
+  .record({
+    vectors: values(NAMES.length * DIMENSIONS),
+    lengths: values(NAMES.length),
+    placeWeights: values(3 * DIMENSIONS),
+    nearest: fc.array(place, { minLength: 2 * NAMES.length, maxLength: 2 * NAMES.length }),
+  })
+  .map(({ nearest, ...rest }) => ({
+    ...rest,
+    dimensions: DIMENSIONS,
+    nearest: Uint32Array.from(nearest),
+    nearestCount: 2,
+  }));
+
+/** Trees of one question each, about any feature. */
+const forests: fc.Arbitrary<Forest> = fc
+  .array(fc.tuple(fc.nat({ max: CANDIDATE_FEATURES.length - 1 }), values(3)), { minLength: 1, maxLength: 9 })
+  .map((trees) => ({
+    roots: Uint32Array.from(trees, (_, at) => 3 * at),
+    features: Uint8Array.from(trees.flatMap(([feature]) => [feature, 0, 0])),
+    values: Float32Array.from(trees.flatMap(([, answers]) => [...answers])),
+    lefts: Uint32Array.from(trees.flatMap((_, at) => [3 * at + 1, 0, 0])),
+  }));
+
 const tables: fc.Arbitrary<CoWatchTables> = fc
   .record({
     entries: fc.uniqueArray(
@@ -39,31 +79,50 @@ const tables: fc.Arbitrary<CoWatchTables> = fc
     ),
     sessions: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: NAMES.length, maxLength: NAMES.length }),
     favourites: fc.uniqueArray(place, { maxLength: 3 }),
+    traits: values(NAMES.length * TRAITS.length).map((list) => [...list]),
+    embedding: fc.option(embeddings),
+    forest: fc.option(forests),
   })
   .map(({ entries, ...given }) => tablesOf(NAMES, entries as Entry[], { ...given, sessionsCount: 100 }));
-const sessions = fc.array(fc.constantFrom(...NAMES, 'unheard', 'of'), { minLength: 1, maxLength: 50 });
+const sessions: fc.Arbitrary<SessionInteraction[]> = fc.array(
+  fc.record({
+    item: fc.constantFrom(...NAMES, 'unheard', 'of'),
+    type: fc.constantFrom('view', 'view', 'watch', 'cart', 'purchase'),
+    progress: fc.double({ min: 0, max: 1, noNaN: true }),
+    atSeconds: fc.integer({ min: 1_763_800_000, max: 1_763_900_000 }),
+  }),
+  { minLength: 1, maxLength: 50 },
+);
+const fewSessions = fc.array(sessions, { minLength: 5, maxLength: 5 });
 
 describe('Blender', () => {
-  it('gives, bit for bit, what the slow and obvious way gives', () => {
+  it('gives, bit for bit, what the slow and obvious way gives', { timeout: 120_000 }, () => {
     const limits = fc.integer({ min: 1, max: 12 });
     const blocked = fc.uniqueArray(fc.constantFrom(...NAMES, 'unheard')).map((items) => new Set(items));
+    let cases = 0;
     fc.assert(
-      fc.property(tables, blends, sessions, limits, blocked, (known, blend, session, limit, blocked) => {
-        const slate = new Blender(known, blend).rank(session, { limit, blocked });
-        const expected = slowly(known, blend, session, { limit, blocked });
-        expect(slate.map(({ item, score }) => [item, score])).toEqual(expected);
-        expect(slate.length).toBe(Math.min(limit, showable(known, session, blocked)));
-        expect(slate.every(({ score }) => Number.isFinite(score))).toBe(true);
+      fc.property(tables, blends, fewSessions, limits, blocked, (known, blend, few, limit, blocked) => {
+        const blender = new Blender(known, blend);
+        for (const session of few) {
+          const { items } = blender.rank(session, { limit, blocked });
+          const expected = new SlowBlender(known, blend, session).slate({ limit, blocked });
+          expect(items.map(({ item, score }) => [item, score])).toEqual(expected);
+          expect(items.length).toBe(Math.min(limit, showable(known, session, blocked)));
+          expect(items.every(({ score }) => Number.isFinite(score))).toBe(true);
+          cases++;
+        }
       }),
-      { numRuns: 300 },
+      { numRuns: 2000 },
     );
+    expect(cases).toBe(10_000);
   });
 
   it('leaves nothing behind for the next request', () => {
     fc.assert(
       fc.property(tables, sessions, sessions, (known, first, second) => {
         const blender = new Blender(known, FIXED_BLEND);
-        blender.rank(first, { limit: 5, blocked: new Set(second) });
+        blender.rank(first, { limit: 5, blocked: new Set(second.map(({ item }) => item)) });
+        blender.examine(first, 6, 'akira');
         const bounds = { limit: 8, blocked: NOTHING };
         expect(blender.rank(second, bounds)).toEqual(new Blender(known, FIXED_BLEND).rank(second, bounds));
       }),
@@ -72,11 +131,12 @@ describe('Blender', () => {
 
   it('looks at the twenty newest interactions and no further', () => {
     const known = tablesOf(NAMES, [[0, 1, [9, 0, 0, 9, 0, 9]]]);
-    const twenty = Array.from({ length: SCORED_INTERACTIONS_MAX }, () => 'brazil');
+    const twenty = viewsOf(...Array.from({ length: SCORED_INTERACTIONS_MAX }, () => 'brazil'));
+    const dune = viewsOf('dune');
     const blender = new Blender(known, FIXED_BLEND);
     const bounds = { limit: 8, blocked: NOTHING };
-    expect(blender.rank(['dune', ...twenty], bounds)).toEqual(blender.rank(twenty, bounds));
-    expect(blender.rank(['dune', ...twenty.slice(1)], bounds)[1]?.item).toBe('alien');
+    expect(blender.rank([...dune, ...twenty], bounds)).toEqual(blender.rank(twenty, bounds));
+    expect(blender.rank([...dune, ...twenty.slice(1)], bounds).items[1]?.item).toBe('alien');
   });
 
   it('puts the item of the lower index first where scores are equal', () => {
@@ -84,15 +144,14 @@ describe('Blender', () => {
       [0, 5, [2, 0, 0, 2, 0, 0]],
       [0, 3, [2, 0, 0, 2, 0, 0]],
     ]);
-    const slate = new Blender(known, FIXED_BLEND).rank(['dune'], { limit: 3, blocked: NOTHING });
+    const bounds = { limit: 3, blocked: NOTHING };
+    const slate = new Blender(known, FIXED_BLEND).rank(viewsOf('dune'), bounds).items;
     expect(slate.map(({ item }) => item)).toEqual(['stalker', 'metropolis', 'dune']);
   });
 
   it('keeps an item the tables do not know as a return to it', () => {
-    const slate = new Blender(tablesOf(NAMES, []), FIXED_BLEND).rank(['unheard'], {
-      limit: 2,
-      blocked: NOTHING,
-    });
+    const blender = new Blender(tablesOf(NAMES, []), FIXED_BLEND);
+    const slate = blender.rank(viewsOf('unheard'), { limit: 2, blocked: NOTHING }).items;
     expect(slate[0]).toMatchObject({ item: 'unheard', because: 'unheard', source: 'again' });
     expect(slate[1]).toMatchObject({ item: 'dune', because: null, source: null });
   });
@@ -103,7 +162,8 @@ describe('Blender', () => {
       [1, 2, [5, 0, 0, 5, 0, 0]],
       [1, 3, [0, 0, 0, 0, 4, 0]],
     ]);
-    const slate = new Blender(known, FIXED_BLEND).rank(['dune', 'alien'], { limit: 8, blocked: NOTHING });
+    const bounds = { limit: 8, blocked: NOTHING };
+    const slate = new Blender(known, FIXED_BLEND).rank(viewsOf('dune', 'alien'), bounds).items;
     const why = Object.fromEntries(slate.map(({ item, because, source }) => [item, `${because} ${source}`]));
     expect(why).toMatchObject({
       solaris: 'alien next',
@@ -116,10 +176,12 @@ describe('Blender', () => {
   it('names, for every item, a session item that nothing in the session outspeaks', () => {
     fc.assert(
       fc.property(tables, sessions, (known, session) => {
-        const distinct = [...new Set(session.slice(-SCORED_INTERACTIONS_MAX).reverse())];
+        const scored = session.slice(-SCORED_INTERACTIONS_MAX).reverse();
+        const distinct = [...new Set(scored.map(({ item }) => item))];
         const slate = new Blender(known, FIXED_BLEND).rank(session, { limit: 12, blocked: NOTHING });
-        for (const { item, because, source } of slate) {
-          const shares = distinct.map((other) => shareOf(known, session, other, item));
+        const slow = new SlowBlender(known, FIXED_BLEND, session);
+        for (const { item, because, source } of slate.items) {
+          const shares = distinct.map((other) => slow.shareOf(other, item));
           const most = Math.max(...shares);
           expect(source === null).toBe(because === null);
           if (because === null) expect(most).toBe(0);
@@ -132,117 +194,60 @@ describe('Blender', () => {
 
   it('answers from empty tables', () => {
     const blender = new Blender(tablesOf([], []), FIXED_BLEND);
-    expect(blender.rank([], { limit: 5, blocked: NOTHING })).toEqual([]);
-    expect(blender.rank(['a', 'b', 'a'], { limit: 5, blocked: NOTHING }).map(({ item }) => item)).toEqual([
-      'a',
-      'b',
+    const bounds = { limit: 5, blocked: NOTHING };
+    expect(blender.rank([], bounds).items).toEqual([]);
+    expect(blender.rank(viewsOf('a', 'b', 'a'), bounds).items.map(({ item }) => item)).toEqual(['a', 'b']);
+  });
+
+  it('lets the trees decide among the best forty, and keeps the others behind them in their order', () => {
+    const names = Array.from({ length: 60 }, (_, at) => `film-${at}`);
+    const row = names.map((_, at): Entry => [0, at, [60 - at, 0, 0, 0, 0, 0]]);
+    const rank = CANDIDATE_FEATURES.indexOf('rank');
+    // Ranks above 30 get 1, others 0: what stood 31st to 40th comes first.
+    const forest: Forest = {
+      roots: Uint32Array.of(0),
+      features: Uint8Array.of(rank, 0, 0),
+      values: Float32Array.of(29, 0, 1),
+      lefts: Uint32Array.of(1, 0, 0),
+    };
+    const bounds = { limit: 60, blocked: NOTHING };
+    const session = viewsOf('film-0');
+    const first = new Blender(tablesOf(names, row), FIXED_BLEND).rank(session, bounds).items;
+    const slate = new Blender(tablesOf(names, row, { forest }), FIXED_BLEND).rank(session, bounds);
+    const before = first.map(({ item }) => item);
+    const after = [...before.slice(30, RERANKED_MAX), ...before.slice(0, 30), ...before.slice(RERANKED_MAX)];
+    expect(slate.items.map(({ item }) => item)).toEqual(after);
+    const scores = slate.items.map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    const late = new Blender(tablesOf(names, row, { forest }), FIXED_BLEND);
+    expect(late.rank(session, { ...bounds, hasTime: () => false })).toEqual({
+      items: first,
+      treesSkipped: true,
+    });
+  });
+
+  it('examines the best candidates, and the wanted one where it is a candidate at all', () => {
+    const known = tablesOf(NAMES, [
+      [0, 1, [9, 0, 0, 9, 0, 0]],
+      [0, 2, [5, 0, 0, 5, 0, 0]],
+      [0, 3, [1, 0, 0, 1, 0, 0]],
     ]);
+    const blender = new Blender(known, FIXED_BLEND);
+    const session = viewsOf('dune');
+    expect([...blender.examine(session, 2).candidates]).toEqual([1, 2]);
+    expect([...blender.examine(session, 2, 'stalker').candidates]).toEqual([1, 3]);
+    expect([...blender.examine(session, 2, 'alien').candidates]).toEqual([1, 2]);
+    expect([...blender.examine(session, 2, 'gattaca').candidates]).toEqual([1, 2]);
+    expect(blender.examine(session, 2).features).toHaveLength(2 * CANDIDATE_FEATURES.length);
   });
 });
 
-/** The slate as the recipe says it: no accumulators that are used again, no bounded list, maps throughout. */
-function slowly(
+function showable(
   known: CoWatchTables,
-  blend: Blend,
-  session: readonly string[],
-  { limit, blocked }: SlateBounds,
-): [string, number][] {
-  const newestFirst = session.slice(-SCORED_INTERACTIONS_MAX).reverse();
-  const weights = blend.byLength.find(({ upTo }) => newestFirst.length <= (upTo ?? Infinity))?.weights;
-  if (!weights) throw new Error('no weights');
-  const evidence = new Map<string, number>();
-  const add = (item: string, more: number) => evidence.set(item, (evidence.get(item) ?? 0) + more);
-  const distinct = [...new Set(newestFirst)];
-  for (const item of distinct) {
-    const row = known.indexOf(item);
-    if (row < 0) continue;
-    const coefficients = COLUMNS.map((column) =>
-      coefficientOf(known, blend, weights, newestFirst, item, column),
-    );
-    for (let entry = known.rowOffsets[row] ?? 0; entry < (known.rowOffsets[row + 1] ?? 0); entry++) {
-      const terms = COLUMNS.map(
-        (column, at) => (coefficients[at] ?? 0) * (known.columns[column][entry] ?? 0),
-      );
-      add(
-        known.itemAt(known.neighbours[entry] ?? 0),
-        terms.slice(1).reduce((sum, term) => sum + term, terms[0] ?? 0),
-      );
-    }
-  }
-  const { newest, second, earlier, repeated } = weights.again;
-  for (const item of distinct) {
-    const n = newestFirst.indexOf(item);
-    const base = n === 0 ? newest : n === 1 ? second : earlier / (1 + n);
-    add(item, base + repeated * (newestFirst.filter((other) => other === item).length - 1));
-  }
-  for (const favourite of known.favourites) add(known.itemAt(favourite), 0);
-  const showing = () => [...evidence].filter(([item]) => !blocked.has(item));
-  for (const index of known.popular) if (showing().length < limit) add(known.itemAt(index), 0);
-  const orderOf = (item: string) =>
-    known.indexOf(item) < 0 ? known.itemsCount + distinct.indexOf(item) : known.indexOf(item);
-  return showing()
-    .map(([item, sum]): [string, number] => [item, Math.log(weights.epsilon + sum)])
-    .sort((a, b) => b[1] - a[1] || orderOf(a[0]) - orderOf(b[0]))
-    .slice(0, limit);
-}
-
-/** What one item of the session adds to a candidate's mix, with the fixed blend. */
-function shareOf(known: CoWatchTables, session: readonly string[], item: string, candidate: string): number {
-  const newestFirst = session.slice(-SCORED_INTERACTIONS_MAX).reverse();
-  const weights = FIXED_BLEND.byLength[0]?.weights;
-  if (!weights) throw new Error('no weights');
-  const { newest, second, earlier, repeated } = weights.again;
-  const n = newestFirst.indexOf(item);
-  const base = n === 0 ? newest : n === 1 ? second : earlier / (1 + n);
-  const again = base + repeated * (newestFirst.filter((other) => other === item).length - 1);
-  const row = known.indexOf(item);
-  const entries = row < 0 ? [] : [...known.neighbours.keys()];
-  const entry = entries.find(
-    (entry) =>
-      entry >= (known.rowOffsets[row] ?? 0) &&
-      entry < (known.rowOffsets[row + 1] ?? 0) &&
-      known.neighbours[entry] === known.indexOf(candidate),
-  );
-  const spoken = COLUMNS.map((column) =>
-    entry === undefined
-      ? 0
-      : coefficientOf(known, FIXED_BLEND, weights, newestFirst, item, column) *
-        (known.columns[column][entry] ?? 0),
-  );
-  return spoken.reduce((sum, share) => sum + share, item === candidate ? again : 0);
-}
-
-function coefficientOf(
-  known: CoWatchTables,
-  blend: Blend,
-  { terms }: Blend['byLength'][number]['weights'],
-  newestFirst: readonly string[],
-  item: string,
-  column: string,
+  session: readonly SessionInteraction[],
+  blocked: ReadonlySet<string>,
 ): number {
-  const sessions = known.itemSessions[known.indexOf(item)] ?? 0;
-  const rarity = Math.log((known.sessionsCount + 1) / (sessions + 1)) / Math.log(known.sessionsCount + 1);
-  const weightAt = (k: number, byRarity: boolean): number =>
-    terms
-      .filter((term) => term.column === column && term.byRarity === byRarity)
-      .reduce((sum, term) => sum + term.weight * shareAt(term.decay, k), 0);
-  const anyRarity = terms.some((term) => term.byRarity && term.weight > 0);
-  const sum = newestFirst.reduce(
-    (sum, other, k) =>
-      other === item ? sum + (weightAt(k, false) + (anyRarity ? rarity : 0) * weightAt(k, true)) : sum,
-    0,
-  );
-  return sum / (sessions + blend.shrinkage);
-}
-
-function shareAt(decay: Decay, k: number): number {
-  if (decay.kind === 'reciprocal') return 1 / (k + 1);
-  if (decay.kind === 'only') return k === decay.place ? 1 : 0;
-  return Array.from({ length: k }, () => decay.rate).reduce((power, rate) => power * rate, 1);
-}
-
-function showable(known: CoWatchTables, session: readonly string[], blocked: ReadonlySet<string>): number {
-  const scored = session.slice(-SCORED_INTERACTIONS_MAX);
+  const scored = session.slice(-SCORED_INTERACTIONS_MAX).map(({ item }) => item);
   const all = new Set([
     ...scored,
     ...Array.from({ length: known.itemsCount }, (_, index) => known.itemAt(index)),

@@ -1,11 +1,16 @@
 import type { SlateItem } from '#libs/contracts';
 import type { Blend } from './blend.js';
-import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
+import { CANDIDATE_FEATURES, writeFeatures, type FeatureSources } from './candidate-features.js';
+import type { CoWatchTables } from './co-watch-tables.js';
 import { explain } from './explain.js';
 import { foldBlend, type FoldedBlend } from './folded-blend.js';
 import { foldSession, type FoldedSession } from './folded-session.js';
-import { placeShares } from './place-shares.js';
+import { forestScore, type Forest } from './forest.js';
+import { FirstScore, gatherCandidates } from './first-score.js';
+import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
+import { directionsOf } from './session-directions.js';
+import type { SessionInteraction } from './session-interaction.js';
 import { TopCandidates } from './top-candidates.js';
 
 export interface SlateBounds {
@@ -13,16 +18,35 @@ export interface SlateBounds {
   readonly limit: number;
   /** Items that must not be shown. */
   readonly blocked: ReadonlySet<string>;
+  /** Whether there is time to re-rank; left out: yes. */
+  readonly hasTime?: () => boolean;
 }
+
+export interface RankedSlate {
+  /** Best first. */
+  readonly items: readonly SlateItem[];
+  /** Whether trees that the tables have were left out for want of time. */
+  readonly treesSkipped: boolean;
+}
+
+/** What learning is fed with: the best candidates of a session by the first score. */
+export interface Examined {
+  /** Best first; indexes of the tables, beyond their items for those they do not know. */
+  readonly candidates: Uint32Array;
+  /** CANDIDATE_FEATURES of each, row by row. */
+  readonly features: Float32Array;
+}
+
+/** Candidates that the trees put into order. */
+export const RERANKED_MAX = 40;
 
 /**
  * Scores sessions against tables. Same session, tables and blend: same slate to the last bit, on any machine, online and
  * offline. Synchronous, and not to be entered twice at once.
- *
- * score(b) = log(epsilon + Σ over session items u of Σ over columns of coefficient(u, column) · column[u][b] + again(b))
  */
 export class Blender {
   private readonly blend: FoldedBlend;
+  private readonly features = new Float32Array(RERANKED_MAX * CANDIDATE_FEATURES.length);
 
   /** @param scratch share one among blenders of the same tables. */
   constructor(
@@ -40,29 +64,55 @@ export class Blender {
     return index >= 0 && (rowOffsets[index + 1] ?? 0) > (rowOffsets[index] ?? 0);
   }
 
-  /** @returns how much each interaction of a session counts, newest last: see `placeShares`. */
-  placeShares(interactions: number): number[] {
-    return placeShares(this.blend, interactions);
+  /** @returns how much each interaction of a session counts, newest last: see `interactionShares`. */
+  interactionShares(session: readonly SessionInteraction[]): number[] {
+    return interactionShares(session, this.blend);
   }
 
   /**
    * The best items for a session, best first; fewer than `limit` only where the whole catalogue has no more.
-   * @param items of the session in order, newest last.
+   * @param session newest last.
    */
-  rank(items: readonly string[], { limit, blocked }: SlateBounds): SlateItem[] {
-    const session = foldSession(items, this.tables, this.blend);
+  rank(session: readonly SessionInteraction[], { limit, blocked, hasTime }: SlateBounds): RankedSlate {
+    const sources = this.sourcesOf(session);
     try {
-      this.block(session, blocked);
-      this.gather(session);
-      this.topUp(limit);
-      return this.best(session, limit).map((candidate, score) => ({
-        item: this.nameOf(candidate, session),
-        score,
-        ...explain(candidate, session, this.tables),
-      }));
+      this.block(sources.session, blocked);
+      this.gather(sources.session, limit);
+      const { forest } = this.tables;
+      const first = this.best(sources, forest ? Math.max(limit, RERANKED_MAX) : limit);
+      const treesSkipped = forest !== null && hasTime?.() === false;
+      const best = forest && !treesSkipped ? this.rerank(sources, first, forest) : first;
+      return { items: this.slateOf(sources.session, best, limit), treesSkipped };
     } finally {
       this.scratch.clear();
     }
+  }
+
+  /**
+   * @param count of candidates wanted, at most 254.
+   * @param wanted an item that is to be among them, in the last place where its score would not bring it there, unless it is no
+   *   candidate at all.
+   */
+  examine(session: readonly SessionInteraction[], count: number, wanted?: string): Examined {
+    const sources = this.sourcesOf(session);
+    try {
+      this.gather(sources.session, 1);
+      const top = this.best(sources, count);
+      if (wanted !== undefined) this.include(wanted, sources, top);
+      const features = new Float32Array(top.count * CANDIDATE_FEATURES.length);
+      writeFeatures(sources, top, top.count, features);
+      const candidates = Uint32Array.from({ length: top.count }, (_, rank) => top.candidateAt(rank));
+      return { candidates, features };
+    } finally {
+      this.scratch.clear();
+    }
+  }
+
+  private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
+    const { tables, blend, scratch } = this;
+    const session = foldSession(interactions, tables, blend);
+    const directions = directionsOf(session, tables.embedding);
+    return { session, directions, tables, shrinkage: blend.shrinkage, scratch };
   }
 
   private block({ items }: FoldedSession, blocked: ReadonlySet<string>): void {
@@ -74,17 +124,10 @@ export class Blender {
       if (index < 0 && blocked.has(item)) this.scratch.block(candidate);
   }
 
-  private gather({ items, coefficients }: FoldedSession): void {
-    items.forEach(({ index }, at) => {
-      if (index >= 0) addRow(this.scratch, this.tables, index, coefficients, at * COLUMNS.length);
-    });
-    for (const { candidate, again } of items) this.scratch.add(candidate, again);
-    for (const favourite of this.tables.favourites) this.scratch.meet(favourite);
-  }
-
   /** Popular items follow where candidates are fewer than asked for. */
-  private topUp(limit: number): void {
+  private gather(session: FoldedSession, limit: number): void {
     const { scratch, tables } = this;
+    gatherCandidates(session, tables, scratch);
     let showable = 0;
     for (let at = 0; at < scratch.count && showable < limit; at++)
       if (!scratch.isBlocked(scratch.candidates[at] ?? 0)) showable++;
@@ -92,48 +135,55 @@ export class Blender {
       if (scratch.meet(tables.popular[at] ?? 0)) showable++;
   }
 
-  private best({ epsilon }: FoldedSession, limit: number): TopCandidates {
-    const { scratch } = this;
-    const top = new TopCandidates(limit);
-    for (let at = 0; at < scratch.count; at++) {
-      const candidate = scratch.candidates[at] ?? 0;
-      if (!scratch.isBlocked(candidate))
-        top.offer(candidate, Math.log(epsilon + (scratch.evidence[candidate] ?? 0)));
-    }
+  private best({ session, directions }: FeatureSources, count: number): TopCandidates {
+    const { scratch, tables } = this;
+    const first = new FirstScore(session.weights, directions, tables);
+    const top = new TopCandidates(count);
+    first.offerAll(scratch, top);
     return top;
+  }
+
+  private include(item: string, { session, directions }: FeatureSources, top: TopCandidates): void {
+    const { scratch, tables } = this;
+    const known = session.items.find((other) => other.item === item)?.candidate ?? tables.indexOf(item);
+    if (known < 0 || !scratch.isCandidate(known)) return;
+    for (let rank = 0; rank < top.count; rank++) if (top.candidateAt(rank) === known) return;
+    const first = new FirstScore(session.weights, directions, tables);
+    top.replaceLast(known, first.of(known, scratch.evidence[known] ?? 0));
+  }
+
+  /** The trees decide among the best; the others follow, as far below them as the first score puts them. */
+  private rerank(sources: FeatureSources, first: TopCandidates, forest: Forest): TopCandidates {
+    const count = Math.min(RERANKED_MAX, first.count);
+    writeFeatures(sources, first, count, this.features);
+    const order = new TopCandidates(count);
+    for (let rank = 0; rank < count; rank++)
+      order.offer(
+        first.candidateAt(rank),
+        forestScore(forest, this.features, rank * CANDIDATE_FEATURES.length),
+      );
+    if (first.count === count) return order;
+    const all = new TopCandidates(first.count);
+    for (let rank = 0; rank < count; rank++) all.offer(order.candidateAt(rank), order.scoreAt(rank));
+    const lift = order.scoreAt(count - 1) - first.scoreAt(count - 1);
+    for (let rank = count; rank < first.count; rank++)
+      all.append(first.candidateAt(rank), first.scoreAt(rank) + lift);
+    return all;
+  }
+
+  private slateOf(session: FoldedSession, best: TopCandidates, limit: number): SlateItem[] {
+    return Array.from({ length: Math.min(limit, best.count) }, (_, rank) => {
+      const candidate = best.candidateAt(rank);
+      return {
+        item: this.nameOf(candidate, session),
+        score: best.scoreAt(rank),
+        ...explain(candidate, session, this.tables),
+      };
+    });
   }
 
   private nameOf(candidate: number, { items }: FoldedSession): string {
     if (candidate < this.tables.itemsCount) return this.tables.itemAt(candidate);
     return items.find((item) => item.candidate === candidate)?.item ?? '';
-  }
-}
-
-/** The hot loop: one row, six multiply-adds an entry. Arrays in locals, so that nothing is looked up inside. */
-function addRow(
-  scratch: Scratch,
-  tables: CoWatchTables,
-  index: number,
-  coefficients: Float64Array,
-  from: number,
-): void {
-  const { neighbours, rowOffsets, columns } = tables;
-  const { f1, f2, f3, fd, bd, co } = columns;
-  const c1 = coefficients[from] ?? 0;
-  const c2 = coefficients[from + 1] ?? 0;
-  const c3 = coefficients[from + 2] ?? 0;
-  const cd = coefficients[from + 3] ?? 0;
-  const cb = coefficients[from + 4] ?? 0;
-  const cc = coefficients[from + 5] ?? 0;
-  const end = rowOffsets[index + 1] ?? 0;
-  for (let entry = rowOffsets[index] ?? 0; entry < end; entry++) {
-    const evidence =
-      c1 * (f1[entry] ?? 0) +
-      c2 * (f2[entry] ?? 0) +
-      c3 * (f3[entry] ?? 0) +
-      cd * (fd[entry] ?? 0) +
-      cb * (bd[entry] ?? 0) +
-      cc * (co[entry] ?? 0);
-    scratch.add(neighbours[entry] ?? 0, evidence);
   }
 }

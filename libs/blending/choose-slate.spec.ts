@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIXED_BLEND } from './blend.js';
 import { Blender } from './blender.js';
 import { chooseSlate, NO_FILTERS, type SlateRequest } from './choose-slate.js';
-import { tablesOf } from './tables.fixture.js';
+import { tablesOf, viewsOf } from './tables.fixture.js';
 
 const blender = new Blender(
   tablesOf(
@@ -17,7 +17,14 @@ const blender = new Blender(
 );
 
 function requestOf(given: Partial<SlateRequest>): SlateRequest {
-  return { session: [], limit: 3, filters: NO_FILTERS, fixed: ['house pick'], hasTime: () => true, ...given };
+  return {
+    session: viewsOf(),
+    limit: 3,
+    filters: NO_FILTERS,
+    fixed: ['house pick'],
+    hasTime: () => true,
+    ...given,
+  };
 }
 
 const namesOf = (request: Partial<SlateRequest>): string[] =>
@@ -25,19 +32,19 @@ const namesOf = (request: Partial<SlateRequest>): string[] =>
 
 describe('chooseSlate', () => {
   it('takes the session before the item being viewed', () => {
-    const slate = chooseSlate(blender, requestOf({ session: ['dune'], viewing: 'alien' }));
+    const slate = chooseSlate(blender, requestOf({ session: viewsOf('dune'), viewing: 'alien' }));
     expect(slate).toMatchObject({ strategy: 'session', degraded: [] });
     expect(slate.items[0]).toMatchObject({ item: 'alien', because: 'dune' });
   });
 
   it('takes the item being viewed where the session names nothing that has neighbours', () => {
-    const slate = chooseSlate(blender, requestOf({ session: ['unheard', 'loner'], viewing: 'alien' }));
+    const slate = chooseSlate(blender, requestOf({ session: viewsOf('unheard', 'loner'), viewing: 'alien' }));
     expect(slate.strategy).toBe('viewing');
     expect(slate.items[0]).toMatchObject({ item: 'solaris', because: 'alien', source: 'next' });
   });
 
   it('answers a session of unknown items with those items, then popular ones', () => {
-    const slate = chooseSlate(blender, requestOf({ session: ['unheard'] }));
+    const slate = chooseSlate(blender, requestOf({ session: viewsOf('unheard') }));
     expect(slate.strategy).toBe('session');
     expect(slate.items.map(({ item }) => item)).toEqual(['unheard', 'dune', 'alien']);
   });
@@ -50,26 +57,44 @@ describe('chooseSlate', () => {
 
   it('falls to popular where filters leave nothing a session item spoke for', () => {
     const filters = { excluded: new Set(['alien', 'solaris']), seen: true, current: false };
-    const slate = chooseSlate(blender, requestOf({ session: ['dune'], filters }));
+    const slate = chooseSlate(blender, requestOf({ session: viewsOf('dune'), filters }));
     expect(slate).toMatchObject({ strategy: 'popular', items: [{ item: 'loner' }] });
   });
 
   it('falls to the fixed list without tables, and keeps its order', () => {
     const filters = { ...NO_FILTERS, excluded: new Set(['b']) };
-    const slate = chooseSlate(null, requestOf({ session: ['dune'], fixed: ['c', 'b', 'a', 'c'], filters }));
+    const slate = chooseSlate(
+      null,
+      requestOf({ session: viewsOf('dune'), fixed: ['c', 'b', 'a', 'c'], filters }),
+    );
     expect(slate).toMatchObject({ strategy: 'fixed', items: [{ item: 'c' }, { item: 'a' }] });
   });
 
   it('skips the rungs it has no time for and says which', () => {
     const slate = chooseSlate(
       blender,
-      requestOf({ session: ['dune'], viewing: 'alien', hasTime: () => false }),
+      requestOf({ session: viewsOf('dune'), viewing: 'alien', hasTime: () => false }),
     );
     expect(slate).toMatchObject({ strategy: 'popular', degraded: ['session', 'viewing'] });
   });
 
+  it('leaves out the trees where time ran out after the first score, and says so', () => {
+    const forest = {
+      roots: Uint32Array.of(0),
+      features: Uint8Array.of(0),
+      values: Float32Array.of(7),
+      lefts: Uint32Array.of(0),
+    };
+    const wooded = new Blender({ ...blender.tables, forest }, FIXED_BLEND);
+    const session = viewsOf('dune');
+    let looks = 0;
+    const slate = chooseSlate(wooded, requestOf({ session, hasTime: () => ++looks === 1 }));
+    expect(slate).toEqual({ ...chooseSlate(blender, requestOf({ session })), degraded: ['trees'] });
+    expect(chooseSlate(wooded, requestOf({ session })).items.map(({ score }) => score)).toEqual([7, 7, 7]);
+  });
+
   it('filters what the site asks for, and nothing else', () => {
-    const session = ['alien', 'dune'];
+    const session = viewsOf('alien', 'dune');
     expect(namesOf({ session, limit: 9 })).toHaveLength(4);
     expect(namesOf({ session, limit: 9, filters: { ...NO_FILTERS, current: true } })).not.toContain('dune');
     expect(namesOf({ session, filters: { ...NO_FILTERS, seen: true } })).toEqual(['solaris', 'loner']);

@@ -1,6 +1,7 @@
 import type { SlateItem, Strategy } from '#libs/contracts';
-import type { Blender, SlateBounds } from './blender.js';
+import type { Blender, RankedSlate, SlateBounds } from './blender.js';
 import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
+import type { SessionInteraction } from './session-interaction.js';
 
 /** What a site leaves out of its slates. */
 export interface SlateFilters {
@@ -15,8 +16,8 @@ export interface SlateFilters {
 export const NO_FILTERS: SlateFilters = { excluded: new Set(), seen: false, current: false };
 
 export interface SlateRequest {
-  /** Items of the session's interactions, newest last. */
-  readonly session: readonly string[];
+  /** The session's interactions, newest last. */
+  readonly session: readonly SessionInteraction[];
   /** The item on the page. */
   readonly viewing?: string | undefined;
   readonly limit: number;
@@ -30,18 +31,22 @@ export interface SlateRequest {
 export interface ChosenSlate {
   readonly strategy: Strategy;
   readonly items: readonly SlateItem[];
-  /** What was skipped for want of time: `session`, `viewing`. */
+  /** What was skipped for want of time: `session`, `viewing`, `trees`. */
   readonly degraded: readonly string[];
 }
 
 /** The items of a session and what goes with them, topped up with popular ones. */
-function sessionSlate(blender: Blender, session: readonly string[], bounds: SlateBounds): SlateItem[] {
+function sessionSlate(
+  blender: Blender,
+  session: readonly SessionInteraction[],
+  bounds: SlateBounds,
+): RankedSlate {
   return blender.rank(session, bounds);
 }
 
-/** What goes with one item: a session of that item alone. */
-function viewingSlate(blender: Blender, viewing: string, bounds: SlateBounds): SlateItem[] {
-  return blender.rank([viewing], bounds);
+/** What goes with one item: a session that has just begun with it. */
+function viewingSlate(blender: Blender, viewing: string, bounds: SlateBounds): RankedSlate {
+  return blender.rank([{ item: viewing, type: 'view', progress: 0, atSeconds: 0 }], bounds);
 }
 
 /** Items by recent sessions; the score is the share of recent sessions that hold the item. */
@@ -71,15 +76,17 @@ function fixedSlate(fixed: readonly string[], { limit, blocked }: SlateBounds): 
  * @param blender null where the site has no tables.
  */
 export function chooseSlate(blender: Blender | null, request: SlateRequest): ChosenSlate {
-  const bounds = { limit: request.limit, blocked: blockedBy(request) };
+  const { limit, hasTime } = request;
+  const bounds = { limit, blocked: blockedBy(request), hasTime };
   const degraded: string[] = [];
   for (const { strategy, make } of blender ? spokenRungs(blender, request, bounds) : []) {
-    if (!request.hasTime()) {
+    if (!hasTime()) {
       if (!degraded.includes(strategy)) degraded.push(strategy);
       continue;
     }
-    const items = make();
-    if (items.some(({ because }) => because !== null)) return { strategy, items, degraded };
+    const { items, treesSkipped } = make();
+    if (items.some(({ because }) => because !== null))
+      return { strategy, items, degraded: treesSkipped ? [...degraded, 'trees'] : degraded };
   }
   const popular = blender ? popularSlate(blender, bounds) : [];
   if (popular.length > 0) return { strategy: 'popular', items: popular, degraded };
@@ -88,13 +95,13 @@ export function chooseSlate(blender: Blender | null, request: SlateRequest): Cho
 
 interface Rung {
   readonly strategy: Strategy;
-  readonly make: () => readonly SlateItem[];
+  readonly make: () => RankedSlate;
 }
 
 function spokenRungs(blender: Blender, { session, viewing }: SlateRequest, bounds: SlateBounds): Rung[] {
   const bySession: Rung = { strategy: 'session', make: () => sessionSlate(blender, session, bounds) };
   const scored = session.slice(-SCORED_INTERACTIONS_MAX);
-  const sessionFirst = scored.some((item) => blender.hasNeighbours(item));
+  const sessionFirst = scored.some(({ item }) => blender.hasNeighbours(item));
   const rungs: Rung[] = sessionFirst ? [bySession] : [];
   if (viewing !== undefined && blender.hasNeighbours(viewing))
     rungs.push({ strategy: 'viewing', make: () => viewingSlate(blender, viewing, bounds) });
@@ -103,10 +110,10 @@ function spokenRungs(blender: Blender, { session, viewing }: SlateRequest, bound
 }
 
 function blockedBy({ session, viewing, filters }: SlateRequest): ReadonlySet<string> {
-  const current = viewing ?? session.at(-1);
+  const current = viewing ?? session.at(-1)?.item;
   if (!filters.seen && !filters.current) return filters.excluded;
   const blocked = new Set(filters.excluded);
-  if (filters.seen) for (const item of session) blocked.add(item);
+  if (filters.seen) for (const { item } of session) blocked.add(item);
   if (filters.current && current !== undefined) blocked.add(current);
   return blocked;
 }

@@ -1,3 +1,6 @@
+import type { Forest } from './forest.js';
+import type { ItemEmbedding } from './item-embedding.js';
+
 /**
  * The columns of a neighbour row, in the order in which they are stored and summed. For row `a`, neighbour `b`, summed over
  * sessions: `f1` `f2` `f3` b came 1, 2, 3 places after a; `fd` b came after a, 0.8^(gap - 1); `bd` b came before a, the
@@ -32,4 +35,10 @@ export interface CoWatchTables {
   readonly popular: Uint32Array;
   /** The few items of the very newest sessions: candidates of every request. */
   readonly favourites: Uint32Array;
+  /** itemsCount × TRAITS.length. */
+  readonly traits: Float32Array;
+  /** Null where none was trained. */
+  readonly embedding: ItemEmbedding | null;
+  /** Re-ranks the best few by CANDIDATE_FEATURES; null where none was trained. */
+  readonly forest: Forest | null;
 }

@@ -1,6 +1,12 @@
 import type { AgainWeights } from './blend.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
-import { SCORED_INTERACTIONS_MAX, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
+import {
+  placeWeight,
+  SCORED_INTERACTIONS_MAX,
+  type FoldedBlend,
+  type FoldedWeights,
+} from './folded-blend.js';
+import { weightOf, type InteractionWeights, type SessionInteraction } from './session-interaction.js';
 
 /** A distinct item of the session. */
 interface SessionItem {
@@ -9,6 +15,12 @@ interface SessionItem {
   readonly index: number;
   /** Index among candidates: that of the tables, or one past their items for an item they do not know. */
   readonly candidate: number;
+  /** Where it stands, newest first: 0 is the session's newest interaction. */
+  readonly places: readonly number[];
+  /** What the interaction at each place counts. */
+  readonly weights: readonly number[];
+  /** log((S + 1) / (c + 1)) / log(S + 1). */
+  readonly rarity: number;
   /** What the item itself gets for being in the session. */
   readonly again: number;
 }
@@ -17,81 +29,116 @@ interface SessionItem {
 export interface FoldedSession {
   /** Distinct, newest first. */
   readonly items: readonly SessionItem[];
+  /** Index in the tables by place, newest first; -1 where they do not know the item. */
+  readonly newestFirst: readonly number[];
   /** One coefficient a session item and column: decays, rarity and the division by sessions. Index item * columns + column. */
   readonly coefficients: Float64Array;
-  readonly epsilon: number;
+  /** What this length of session is scored with. */
+  readonly weights: FoldedWeights;
+  /** Seconds from the second newest interaction to the newest, and from the oldest; 0 for times that run backwards. */
+  readonly sinceSecondSeconds: number;
+  readonly sinceStartSeconds: number;
+  /** Interactions, scored or not. */
+  readonly length: number;
 }
 
 interface Places {
   readonly item: string;
   readonly index: number;
-  /** Newest first, 0 is the session's newest interaction. */
   readonly places: number[];
+  readonly weights: number[];
 }
 
-/** @param session items in order, newest last; the newest SCORED_INTERACTIONS_MAX count. */
+/** @param session interactions in order, newest last; the newest SCORED_INTERACTIONS_MAX count. */
 export function foldSession(
-  session: readonly string[],
+  session: readonly SessionInteraction[],
   tables: CoWatchTables,
-  { shrinkage, byLength }: FoldedBlend,
+  { shrinkage, interactions, byLength }: FoldedBlend,
 ): FoldedSession {
-  const length = Math.min(session.length, SCORED_INTERACTIONS_MAX);
-  const weights = byLength[length];
+  const weights = byLength[Math.min(session.length, SCORED_INTERACTIONS_MAX)];
   if (!weights) throw new RangeError('A folded blend has weights for every length.');
-  const distinct = distinctItems(session, tables);
-  const coefficients = new Float64Array(distinct.length * COLUMNS.length);
-  distinct.forEach(({ index, places }, at) => {
-    if (index >= 0)
-      addCoefficients(coefficients, at * COLUMNS.length, places, weights, tables, index, shrinkage);
+  const distinct = distinctItems(session, tables, interactions);
+  const items = withCandidates(distinct, tables, weights.again);
+  const coefficients = new Float64Array(items.length * COLUMNS.length);
+  items.forEach((item, at) => {
+    if (item.index >= 0) addCoefficients(coefficients, at * COLUMNS.length, item, weights, tables, shrinkage);
   });
+  const [newest, second] = [session.at(-1)?.atSeconds ?? 0, session.at(-2)?.atSeconds];
   return {
-    items: withCandidates(distinct, tables.itemsCount, weights.again),
+    items,
+    newestFirst: placesOf(distinct, Math.min(session.length, SCORED_INTERACTIONS_MAX)),
     coefficients,
-    epsilon: weights.epsilon,
+    weights,
+    sinceSecondSeconds: Math.max(0, newest - (second ?? newest)),
+    sinceStartSeconds: Math.max(0, newest - (session[0]?.atSeconds ?? newest)),
+    length: session.length,
   };
 }
 
-function distinctItems(session: readonly string[], tables: CoWatchTables): Places[] {
+function distinctItems(
+  session: readonly SessionInteraction[],
+  tables: CoWatchTables,
+  interactions: InteractionWeights,
+): Places[] {
   const distinct: Places[] = [];
   for (let place = 0; place < Math.min(session.length, SCORED_INTERACTIONS_MAX); place++) {
-    const item = session[session.length - 1 - place] ?? '';
+    const interaction = session[session.length - 1 - place];
+    if (!interaction) break;
+    const { item } = interaction;
+    const weight = weightOf(interaction, interactions);
     const known = distinct.find((other) => other.item === item);
-    if (known) known.places.push(place);
-    else distinct.push({ item, index: tables.indexOf(item), places: [place] });
+    if (known) {
+      known.places.push(place);
+      known.weights.push(weight);
+    } else distinct.push({ item, index: tables.indexOf(item), places: [place], weights: [weight] });
   }
   return distinct;
+}
+
+function placesOf(distinct: readonly Places[], length: number): number[] {
+  const newestFirst = new Array<number>(length).fill(-1);
+  for (const { index, places } of distinct) for (const place of places) newestFirst[place] = index;
+  return newestFirst;
 }
 
 function addCoefficients(
   coefficients: Float64Array,
   from: number,
-  places: readonly number[],
-  { plain, byRarity, hasRarity }: FoldedWeights,
-  { itemSessions, sessionsCount }: CoWatchTables,
-  index: number,
+  { index, places, weights: placeWeights, rarity }: SessionItem,
+  folded: FoldedWeights,
+  { itemSessions }: CoWatchTables,
   shrinkage: number,
 ): void {
-  const sessions = itemSessions[index] ?? 0;
-  const rarity = hasRarity ? Math.log((sessionsCount + 1) / (sessions + 1)) / Math.log(sessionsCount + 1) : 0;
   for (let column = 0; column < COLUMNS.length; column++) {
     let sum = 0;
-    for (const place of places) {
-      const at = place * COLUMNS.length + column;
-      sum += (plain[at] ?? 0) + rarity * (byRarity[at] ?? 0);
+    for (let at = 0; at < places.length; at++) {
+      sum += placeWeight(folded, places[at] ?? 0, column, placeWeights[at] ?? 0, rarity);
     }
-    coefficients[from + column] = sum / (sessions + shrinkage);
+    coefficients[from + column] = sum / ((itemSessions[index] ?? 0) + shrinkage);
   }
 }
 
 /** Items the tables do not know follow theirs in the total order, newest first. */
-function withCandidates(distinct: readonly Places[], itemsCount: number, again: AgainWeights): SessionItem[] {
+function withCandidates(
+  distinct: readonly Places[],
+  { itemsCount, itemSessions, sessionsCount }: CoWatchTables,
+  again: AgainWeights,
+): SessionItem[] {
   let unknown = 0;
-  return distinct.map(({ item, index, places }) => ({
+  return distinct.map(({ item, index, places, weights }) => ({
     item,
     index,
     candidate: index >= 0 ? index : itemsCount + unknown++,
+    places,
+    weights,
+    rarity: index >= 0 ? rarityOf(itemSessions[index] ?? 0, sessionsCount) : 0,
     again: againOf(places, again),
   }));
+}
+
+/** @returns 0 for the only session there is. */
+function rarityOf(sessions: number, sessionsCount: number): number {
+  return sessionsCount > 0 ? Math.log((sessionsCount + 1) / (sessions + 1)) / Math.log(sessionsCount + 1) : 0;
 }
 
 function againOf(places: readonly number[], again: AgainWeights): number {

@@ -1,25 +1,42 @@
 import { FreshetError } from '#libs/contracts';
-import type { AgainWeights, Blend, BlendTerm, Decay } from './blend.js';
+import type { AffinityWeights, AgainWeights, Blend, BlendTerm, Decay } from './blend.js';
 import { COLUMNS } from './co-watch-tables.js';
+import { TRAITS, type Trait } from './item-traits.js';
+import type { InteractionWeights } from './session-interaction.js';
 
 /**
  * Takes a blend from JSON. A blend that passes never scores NaN or an infinity.
  * @throws FreshetError FRESHET_TABLES_CORRUPT naming what is wrong.
  */
 export function parseBlend(json: unknown): Blend {
-  const { shrinkage, byLength } = recordOf(json, 'blend');
+  const { shrinkage, interactions, byLength } = recordOf(json, 'blend');
   const buckets = arrayOf(byLength, 'blend.byLength').map((bucket, at) =>
     bucketOf(bucket, `byLength[${at}]`),
   );
   const lengths = buckets.map(({ upTo }) => upTo ?? Infinity);
   if (lengths.at(-1) !== Infinity || lengths.some((upTo, at) => at > 0 && upTo <= (lengths[at - 1] ?? 0)))
     throw corrupt('blend.byLength must ascend and end with null');
-  return { shrinkage: weightOf(shrinkage, 'shrinkage'), byLength: buckets };
+  return {
+    shrinkage: weightOf(shrinkage, 'shrinkage'),
+    interactions: interactionsOf(interactions, 'interactions'),
+    byLength: buckets,
+  };
+}
+
+function interactionsOf(json: unknown, path: string): InteractionWeights {
+  const { view, watch, progress, cart, purchase } = recordOf(json, path);
+  return {
+    view: weightOf(view, `${path}.view`),
+    watch: weightOf(watch, `${path}.watch`),
+    progress: weightOf(progress, `${path}.progress`),
+    cart: weightOf(cart, `${path}.cart`),
+    purchase: weightOf(purchase, `${path}.purchase`),
+  };
 }
 
 function bucketOf(json: unknown, path: string): Blend['byLength'][number] {
   const { upTo, weights } = recordOf(json, path);
-  const { terms, again, epsilon } = recordOf(weights, `${path}.weights`);
+  const { terms, again, epsilon, affinity, traits } = recordOf(weights, `${path}.weights`);
   if (upTo !== null && !(Number.isInteger(upTo) && Number(upTo) > 0))
     throw corrupt(`${path}.upTo must be a whole number above 0 or null`);
   if (weightOf(epsilon, `${path}.epsilon`) === 0) throw corrupt(`${path}.epsilon must be above 0`);
@@ -29,6 +46,8 @@ function bucketOf(json: unknown, path: string): Blend['byLength'][number] {
       terms: arrayOf(terms, `${path}.terms`).map((json, at) => termOf(json, `${path}.terms[${at}]`)),
       again: againOf(again, `${path}.again`),
       epsilon: Number(epsilon),
+      affinity: affinityOf(affinity, `${path}.affinity`),
+      traits: traitsOf(traits, `${path}.traits`),
     },
   };
 }
@@ -41,6 +60,24 @@ function againOf(json: unknown, path: string): AgainWeights {
     earlier: weightOf(earlier, `${path}.earlier`),
     repeated: weightOf(repeated, `${path}.repeated`),
   };
+}
+
+function affinityOf(json: unknown, path: string): AffinityWeights {
+  const { session, newest } = recordOf(json, path);
+  return {
+    session: signedOf(session, `${path}.session`),
+    newest: signedOf(newest, `${path}.newest`),
+  };
+}
+
+function traitsOf(json: unknown, path: string): Partial<Record<Trait, number>> {
+  const weights: Partial<Record<Trait, number>> = {};
+  for (const [name, weight] of Object.entries(recordOf(json, path))) {
+    const known = TRAITS.find((trait) => trait === name);
+    if (known === undefined) throw corrupt(`${path}.${name} is no trait; they are ${TRAITS.join(', ')}`);
+    weights[known] = signedOf(weight, `${path}.${name}`);
+  }
+  return weights;
 }
 
 function termOf(json: unknown, path: string): BlendTerm {
@@ -66,6 +103,11 @@ const WEIGHT_MAX = 1e9;
 function weightOf(json: unknown, path: string): number {
   if (typeof json === 'number' && json >= 0 && json <= WEIGHT_MAX) return json;
   throw corrupt(`${path} must be a number from 0 to ${WEIGHT_MAX}`);
+}
+
+function signedOf(json: unknown, path: string): number {
+  if (typeof json === 'number' && Math.abs(json) <= WEIGHT_MAX) return json;
+  throw corrupt(`${path} must be a number from -${WEIGHT_MAX} to ${WEIGHT_MAX}`);
 }
 
 function recordOf(json: unknown, path: string): Record<string, unknown> {

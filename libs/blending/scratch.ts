@@ -1,7 +1,8 @@
 import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
 
 const CANDIDATE = 1;
-const BLOCKED = 2;
+/** Bit of a mark: not to be shown. */
+export const BLOCKED = 2;
 
 /**
  * Accumulators for one request at a time, as large as the catalogue and used again: a request touches a few hundred places and
@@ -13,14 +14,18 @@ export class Scratch {
   readonly evidence: Float64Array;
   /** The candidates, in the order they were met; the first `count` are this request's. */
   readonly candidates: Uint32Array;
+  /** Row of features plus 1, by candidate; 0 for those without. Whoever sets some clears them. */
+  readonly slots: Uint8Array;
   count = 0;
-  private readonly marks: Uint8Array;
+  /** CANDIDATE and BLOCKED, by candidate. */
+  readonly marks: Uint8Array;
   private readonly blocked: number[] = [];
 
   constructor(itemsCount: number) {
     const places = itemsCount + SCORED_INTERACTIONS_MAX;
     this.evidence = new Float64Array(places);
     this.candidates = new Uint32Array(places);
+    this.slots = new Uint8Array(places);
     this.marks = new Uint8Array(places);
   }
 
@@ -42,6 +47,10 @@ export class Scratch {
   block(candidate: number): void {
     this.marks[candidate] = (this.marks[candidate] ?? 0) | BLOCKED;
     this.blocked.push(candidate);
+  }
+
+  isCandidate(candidate: number): boolean {
+    return ((this.marks[candidate] ?? 0) & CANDIDATE) !== 0;
   }
 
   isBlocked(candidate: number): boolean {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Blender, COLUMNS, FIXED_BLEND, type Column } from '#libs/blending';
+import {
+  Blender,
+  COLUMNS,
+  FIXED_BLEND,
+  INTERACTION_WEIGHTS,
+  weightOf,
+  type Column,
+  type SessionInteraction,
+} from '#libs/blending';
 import type { EventRecord } from '#libs/contracts';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { advance, SESSION_RULES, type SessionState } from '#libs/session';
@@ -118,9 +126,13 @@ describe('buildTables', () => {
     const items = Array.from({ length: tables.itemsCount }, (_, index) => tables.itemAt(index));
     expect(new Set(items)).toEqual(new Set(events.flatMap(({ item }) => item ?? [])));
     expect(items.map((item) => tables.indexOf(item))).toEqual(items.map((_, index) => index));
-    const slate = new Blender(tables, FIXED_BLEND).rank(items.slice(0, 2), { limit: 20, blocked: new Set() });
-    expect(slate.map(({ item }) => item).sort()).toEqual([...items].sort());
-    expect(slate.every(({ score }) => Number.isFinite(score))).toBe(true);
+    const session = items
+      .slice(0, 2)
+      .map((item) => ({ item, type: 'view' as const, progress: 0, atSeconds: 0 }));
+    const slate = new Blender(tables, FIXED_BLEND).rank(session, { limit: 20, blocked: new Set() });
+    expect(slate.items.map(({ item }) => item).sort()).toEqual([...items].sort());
+    expect([...tables.traits].every(Number.isFinite)).toBe(true);
+    expect(slate.items.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 });
 
@@ -131,6 +143,7 @@ const histories = fc
       session: fc.constantFrom('s-1', 's-2', 's-3', 's-4'),
       type: fc.constantFrom('view', 'view', 'view', 'watch', 'cart', 'purchase', 'custom', 'impression'),
       item: fc.constantFrom('a', 'b', 'c', 'd', 'é', '🎬', '\uffee', null),
+      progress: fc.constantFrom(null, 0, 0.25, 1),
       ts: fc.integer({ min: 0, max: 60_000 }),
       receivedAt: fc.integer({ min: 0, max: 40 }),
     }),
@@ -146,21 +159,23 @@ function countedSlowly(
 ): Record<string, Record<string, Record<Column, number>>> {
   const weights = gapWeights(COUNTING_PARAMETERS);
   const sums = new Map<string, Map<string, Record<Column, number>>>();
-  for (const items of sequencesOf(events)) {
+  for (const interactions of sequencesOf(events)) {
+    const items = interactions.map(({ item }) => item);
     for (const item of items) if (!sums.has(item)) sums.set(item, new Map());
     const co = Math.round(SCALE / Math.sqrt(new Set(items).size));
-    for (const [key, own] of pairsOf(items, weights)) {
+    for (const [key, own] of pairsOf(interactions, weights)) {
       const [row = '', neighbour = ''] = key.split('\n');
       const sum = sums.get(row)?.get(neighbour) ?? { ...zero };
-      for (const column of COLUMNS) sum[column] += Math.min(own[column], 3 * unitOf(column));
+      for (const column of COLUMNS) sum[column] += Math.min(own[column], 3 * SCALE);
       if (row !== neighbour) sum.co += co;
       sums.get(row)?.set(neighbour, sum);
     }
   }
   const scaled = (sum: Record<Column, number>): Record<Column, number> =>
-    Object.fromEntries(
-      COLUMNS.map((column) => [column, Math.fround(sum[column] / unitOf(column))]),
-    ) as Record<Column, number>;
+    Object.fromEntries(COLUMNS.map((column) => [column, Math.fround(sum[column] / SCALE)])) as Record<
+      Column,
+      number
+    >;
   return Object.fromEntries(
     [...sums].map(([row, own]) => [
       row,
@@ -169,41 +184,48 @@ function countedSlowly(
   );
 }
 
-/** What one visit is in a column's sums. */
-function unitOf(column: Column): number {
-  return column === 'f1' || column === 'f2' || column === 'f3' ? 1 : SCALE;
-}
-
-function sequencesOf(events: readonly CountedEvent[]): string[][] {
+function sequencesOf(events: readonly CountedEvent[]): SessionInteraction[][] {
   const states = new Map<string, SessionState | undefined>();
   const arrived = [...events].sort(
     (a, b) => a.receivedAt - b.receivedAt || a.ts - b.ts || (a.id < b.id ? -1 : 1),
   );
-  for (const [offset, { item, ...event }] of arrived.entries()) {
-    const record = { ...event, site: 'demo', ...(item === null ? {} : { item }) } as EventRecord;
+  for (const [offset, { item, progress, ...event }] of arrived.entries()) {
+    const record = {
+      ...event,
+      site: 'demo',
+      ...(item === null ? {} : { item }),
+      progress: progress ?? 0,
+    } as EventRecord;
     const position = { epoch: 1, partition: 0, offset: offset + 1 };
     const rules = { ...SESSION_RULES, interactionsMax: 1000 };
     states.set(event.session, advance(states.get(event.session), record, position, rules));
   }
-  return [...states.values()].map((state) => (state?.interactions ?? []).map(({ item }) => item));
+  return [...states.values()].map((state) => [...(state?.interactions ?? [])]);
 }
 
 /** What one session says about ordered pairs, without caps; `co` is left to the caller. */
-function pairsOf(items: readonly string[], weights: readonly number[]): Map<string, Record<Column, number>> {
+function pairsOf(
+  interactions: readonly SessionInteraction[],
+  weights: readonly number[],
+): Map<string, Record<Column, number>> {
   const pairs = new Map<string, Record<Column, number>>();
   const add = (row: string, neighbour: string, column: Column, by: number): void => {
     const own = pairs.get(`${row}\n${neighbour}`) ?? { ...zero };
     own[column] += by;
     pairs.set(`${row}\n${neighbour}`, own);
   };
-  items.forEach((a, i) => {
+  const hundredths = (interaction: SessionInteraction): number =>
+    Math.round(100 * weightOf(interaction, INTERACTION_WEIGHTS));
+  interactions.forEach((first, i) => {
     weights.forEach((weight, at) => {
-      const b = items[i + at + 1];
-      if (b === undefined) return;
+      const second = interactions[i + at + 1];
+      if (second === undefined) return;
+      const [a, b, product] = [first.item, second.item, hundredths(first) * hundredths(second)];
       const column = (['f1', 'f2', 'f3'] as const)[at];
-      if (column) add(a, b, column, 1);
-      add(a, b, 'fd', weight);
-      if (a !== b) add(b, a, 'bd', weight);
+      if (column) add(a, b, column, Math.round((product * SCALE) / 10_000));
+      const faded = Math.round((product * weight) / 10_000);
+      add(a, b, 'fd', faded);
+      if (a !== b) add(b, a, 'bd', faded);
     });
   });
   return pairs;

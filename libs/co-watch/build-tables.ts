@@ -1,14 +1,32 @@
 import { createHash } from 'node:crypto';
-import { COLUMNS, FIXED_BLEND, type CoWatchTables } from '#libs/blending';
+import {
+  COLUMNS,
+  FIXED_BLEND,
+  traitsOf,
+  TRAITS,
+  type Blend,
+  type CoWatchTables,
+  type Forest,
+  type ItemEmbedding,
+} from '#libs/blending';
 import type { DuckDb } from '#libs/duckdb';
 import { countPairs, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 import { encodeItems } from './item-dictionary.js';
-import { named, TABLE_FORMAT, type FileEntry, type Manifest } from './manifest.js';
+import {
+  named,
+  TABLE_FORMAT,
+  type Counted,
+  type FileEntry,
+  type LearningReport,
+  type Manifest,
+} from './manifest.js';
 import { tablesFrom } from './read-tables.js';
 import {
   columnFile,
+  EMBEDDING_FILES,
   FILES,
+  FOREST_FILES,
   statisticFile,
   STATISTICS,
   type TableArray,
@@ -24,9 +42,34 @@ export interface BuiltTables {
   readonly bytes: number;
 }
 
+/** What learning adds to counted tables. */
+export interface Learned {
+  /** Null: the one that every site starts with. */
+  readonly blend: Blend | null;
+  readonly embedding: ItemEmbedding | null;
+  readonly forest: Forest | null;
+  readonly report: LearningReport;
+}
+
+const NOT_LEARNED: Learned = {
+  blend: null,
+  embedding: null,
+  forest: null,
+  report: {
+    seed: 0,
+    leftOut: ['everything: not wanted'],
+    slices: 0,
+    sliceSessions: 0,
+    blendCases: 0,
+    treeCases: 0,
+    trees: 0,
+    treeGain: null,
+  },
+};
+
 /**
- * Builds a site's tables from the events of a database. The same events give the same bytes, in whatever order they lie
- * there and however many threads count.
+ * Builds a site's tables from the events of a database, without learning anything. The same events give the same bytes, in
+ * whatever order they lie there and however many threads count.
  * @param db with `events`, see `countPairs`.
  */
 export async function buildTables(
@@ -34,15 +77,25 @@ export async function buildTables(
   site: string,
   parameters: CountingParameters = COUNTING_PARAMETERS,
 ): Promise<BuiltTables> {
-  const counts = await countPairs(db, parameters);
-  const arrays = arraysOf(counts, parameters);
+  return assembleTables(site, await countPairs(db, parameters), parameters, NOT_LEARNED);
+}
+
+/** Puts together what was counted and what was learned. */
+export function assembleTables(
+  site: string,
+  counts: PairCounts,
+  parameters: CountingParameters,
+  learned: Learned,
+): BuiltTables {
+  const arrays = arraysOf(counts, parameters, learned);
   const manifest = named({
     format: TABLE_FORMAT,
     site,
-    counted: { ...counts.totals, items: counts.items.length, neighbours: counts.neighbours.length },
+    counted: countedOf(counts),
     parameters,
-    blend: FIXED_BLEND,
-    blendOrigin: 'fixed',
+    blend: learned.blend ?? { ...FIXED_BLEND, interactions: parameters.interactions },
+    blendOrigin: learned.blend ? 'learned' : 'fixed',
+    learning: learned.report,
     scores: null,
     files: Object.fromEntries([...arrays].map(([file, array]) => [file, entryOf(array)])),
   });
@@ -50,7 +103,25 @@ export async function buildTables(
   return { manifest, arrays, tables: tablesFrom(manifest, arrays), bytes };
 }
 
-function arraysOf(counts: PairCounts, { favouritesMax }: CountingParameters): TableArrays {
+/** Tables to learn on: counted, without a name. */
+export function countedTables(
+  counts: PairCounts,
+  parameters: CountingParameters,
+  embedding: ItemEmbedding | null,
+): CoWatchTables {
+  const arrays = arraysOf(counts, parameters, { ...NOT_LEARNED, embedding });
+  return tablesFrom({ version: 'held-out slice', counted: countedOf(counts) }, arrays);
+}
+
+function countedOf({ totals, items, neighbours }: PairCounts): Counted {
+  return { ...totals, items: items.length, neighbours: neighbours.length };
+}
+
+function arraysOf(
+  counts: PairCounts,
+  { favouritesMax }: CountingParameters,
+  { embedding, forest }: Pick<Learned, 'embedding' | 'forest'>,
+): TableArrays {
   const { statistics, columns } = counts;
   return new Map<string, TableArray>([
     ...encodeItems(counts.items),
@@ -60,7 +131,39 @@ function arraysOf(counts: PairCounts, { favouritesMax }: CountingParameters): Ta
     ...STATISTICS.map((name): [string, TableArray] => [statisticFile(name), statistics[name]]),
     [FILES.popular, mostFirst(statistics.sessions_8)],
     [FILES.favourites, favouritesOf(statistics.sessions_32, favouritesMax)],
+    [FILES.traits, allTraits(counts)],
+    ...(embedding ? filesOf(EMBEDDING_FILES, embedding) : []),
+    ...(forest ? filesOf(FOREST_FILES, forest) : []),
   ]);
+}
+
+function filesOf<K extends string>(
+  files: Readonly<Record<K, string>>,
+  parts: Readonly<Record<NoInfer<K>, TableArray>>,
+): [string, TableArray][] {
+  return Object.entries<string>(files).map(([part, file]) => [file, parts[part as K]]);
+}
+
+function allTraits({ statistics, items, totals }: PairCounts): Float32Array {
+  const span = { firstAt: totals.firstAtSeconds ?? 0, lastAt: totals.lastAtSeconds ?? 0 };
+  const traits = new Float32Array(items.length * TRAITS.length);
+  for (let item = 0; item < items.length; item++) {
+    const counts = {
+      sessions: statistics.sessions[item] ?? 0,
+      sessions8: statistics.sessions_8[item] ?? 0,
+      sessions32: statistics.sessions_32[item] ?? 0,
+      sessions128: statistics.sessions_128[item] ?? 0,
+      recent: (statistics.recent[item] ?? 0) / 1000,
+      visits: statistics.events[item] ?? 0,
+      entries: statistics.entries[item] ?? 0,
+      exits: statistics.exits[item] ?? 0,
+      repeats: statistics.repeats[item] ?? 0,
+      firstSeenAt: statistics.first_seen_at[item] ?? 0,
+      lastSeenAt: statistics.last_seen_at[item] ?? 0,
+    };
+    traits.set(traitsOf(counts, span), item * TRAITS.length);
+  }
+  return traits;
 }
 
 /** Indexes by value, largest first, ties by index. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { COLUMNS, type Column } from '#libs/blending';
 import type { ColumnValues, DuckDb } from '#libs/duckdb';
 import { gapWeights, SCALE, type CountingParameters } from './counting-parameters.js';
+import { readHistorySessions, type RecordedHistory } from './recorded-history.js';
 import { STATISTICS, type Statistic } from './table-files.js';
 
 /** What was counted, as flat arrays; items in order of their index. */
@@ -25,6 +26,7 @@ interface Totals {
 
 /** Everything that the two files of SQL create, so that counting again in one database begins anew. */
 const CREATED = [
+  'interaction_weights',
   'interactions',
   'counting',
   'gaps',
@@ -38,18 +40,22 @@ const CREATED = [
   'neighbours',
 ];
 
-/** What a column is divided by on its way from whole numbers. */
-const DIVISOR: Readonly<Record<Column, number>> = { f1: 1, f2: 1, f3: 1, fd: SCALE, bd: SCALE, co: SCALE };
-
 /**
  * Counts the events of `db`.
- * @param db holds a table or view `events(session, id, type, item, ts, received_at)`, each event once, times in milliseconds;
+ * @param db holds a table or view `events(session, id, type, item, ts, received_at, progress)`, each event once, times in
+ *   milliseconds;
  *   it must have no other table by a name that counting creates. What counting creates is gone afterwards.
+ * @param sessionsMax counts that many of the oldest sessions alone, in order of start, then id.
  */
-export async function countPairs(db: DuckDb, parameters: CountingParameters): Promise<PairCounts> {
+export async function countPairs(
+  db: DuckDb,
+  parameters: CountingParameters,
+  sessionsMax = Infinity,
+): Promise<PairCounts> {
   await dropCreated(db);
   try {
-    await db.run(await sqlOf('session-interactions'));
+    await foldInteractions(db, parameters);
+    if (sessionsMax < Infinity) await db.run(FORGET_NEWER, [sessionsMax]);
     await provideParameters(db, parameters);
     await db.run(await sqlOf('pair-counting'));
     const totals = await totalsOf(db);
@@ -58,6 +64,34 @@ export async function countPairs(db: DuckDb, parameters: CountingParameters): Pr
   } finally {
     await dropCreated(db);
   }
+}
+
+/** Reads the sessions that pairs are counted over. @param db see `countPairs`. */
+export async function readSessions(db: DuckDb, parameters: CountingParameters): Promise<RecordedHistory> {
+  await dropCreated(db);
+  try {
+    await foldInteractions(db, parameters);
+    return await readHistorySessions(db);
+  } finally {
+    await dropCreated(db);
+  }
+}
+
+/** Keeps the sessions that started first. */
+const FORGET_NEWER =
+  'DELETE FROM interactions WHERE session IN (SELECT session FROM ' +
+  '(SELECT session, ROW_NUMBER() OVER (ORDER BY MIN(at_seconds), session) AS place FROM interactions GROUP BY session) ' +
+  'AS placed WHERE place > $1)';
+
+/** Makes `interactions` of `events`. */
+async function foldInteractions(db: DuckDb, { interactions }: CountingParameters): Promise<void> {
+  const { view, watch, progress, cart, purchase } = interactions;
+  await db.run(
+    'CREATE TABLE interaction_weights AS SELECT CAST($1 AS DOUBLE) AS view_weight, CAST($2 AS DOUBLE) AS watch_weight, ' +
+      'CAST($3 AS DOUBLE) AS progress_weight, CAST($4 AS DOUBLE) AS cart_weight, CAST($5 AS DOUBLE) AS purchase_weight',
+    [view, watch, progress, cart, purchase],
+  );
+  await db.run(await sqlOf('session-interactions'));
 }
 
 function sqlOf(name: string): Promise<string> {
@@ -114,7 +148,7 @@ async function readNeighbours(
   const count = await countOf(db, 'neighbours');
   const [rows, neighbours] = [new Uint32Array(count), new Uint32Array(count)];
   const columns = COLUMNS.map(() => new Float32Array(count));
-  const sums = COLUMNS.map((name) => `CAST(${name} AS DOUBLE) / ${DIVISOR[name]}`).join(', ');
+  const sums = COLUMNS.map((name) => `CAST(${name} AS DOUBLE) / ${SCALE}`).join(', ');
   const ids = 'CAST(row_item AS UINTEGER), CAST(neighbour AS UINTEGER)';
   let read = 0;
   for await (const chunk of db.columns(

@@ -1,3 +1,5 @@
+import { INTERACTION_WEIGHTS, type InteractionWeights } from '#libs/blending';
+
 /** How pairs are counted. They travel in the manifest: the same history and parameters give the same tables. */
 export interface CountingParameters {
   /** Furthest distance, in places of a session, at which two items count as a pair. */
@@ -12,6 +14,8 @@ export interface CountingParameters {
   readonly sessionMax: number;
   /** Items of the newest sessions that are candidates of every request. */
   readonly favouritesMax: number;
+  /** A pair counts as much as the product of its interactions' weights. */
+  readonly interactions: InteractionWeights;
 }
 
 export const COUNTING_PARAMETERS: CountingParameters = {
@@ -21,9 +25,10 @@ export const COUNTING_PARAMETERS: CountingParameters = {
   minSessions: 1,
   sessionMax: 3,
   favouritesMax: 20,
+  interactions: INTERACTION_WEIGHTS,
 };
 
-/** `fd`, `bd` and `co` are summed as whole millionths: a sum that no order of adding can change. */
+/** Columns are summed as whole millionths: a sum that no order of adding can change. */
 export const SCALE = 1_000_000;
 
 /** Weights of distances 1, 2, … times SCALE, as whole numbers. */

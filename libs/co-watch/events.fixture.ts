@@ -1,6 +1,7 @@
 import { COLUMNS, type Column } from '#libs/blending';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { buildTables, type BuiltTables } from './build-tables.js';
+import { learnTables, type LearnOptions } from './learn-tables.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 
 /** An event as counting sees it. */
@@ -12,6 +13,7 @@ export interface CountedEvent {
   /** Milliseconds since 1970. */
   readonly ts: number;
   readonly receivedAt: number;
+  readonly progress?: number | null;
 }
 
 /** 22 November 2025, milliseconds since 1970. */
@@ -27,22 +29,28 @@ export function viewsOf(...sessions: readonly (readonly string[])[]): CountedEve
   );
 }
 
-/** Builds tables from events in memory. */
+/** Builds tables from events in memory. @param options `learn`: learns on them too, with these options. */
 export async function tablesFromEvents(
   events: readonly CountedEvent[],
-  options: { parameters?: Partial<CountingParameters>; threads?: number; db?: DuckDb } = {},
+  options: {
+    parameters?: Partial<CountingParameters>;
+    threads?: number;
+    db?: DuckDb;
+    learn?: LearnOptions;
+  } = {},
 ): Promise<BuiltTables> {
   const db = options.db ?? (await openDuckDb({ threads: options.threads ?? 1, memoryLimit: '512MB' }));
   try {
     await db.run(
-      'CREATE OR REPLACE TABLE events (session VARCHAR, id VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, received_at BIGINT)',
+      'CREATE OR REPLACE TABLE events (session VARCHAR, id VARCHAR, type VARCHAR, item VARCHAR, ts BIGINT, received_at BIGINT, progress DOUBLE)',
     );
-    const keys = ['session', 'id', 'type', 'item', 'ts', 'receivedAt'] as const;
+    const keys = ['session', 'id', 'type', 'item', 'ts', 'receivedAt', 'progress'] as const;
     if (events.length > 0)
       await db.append(
         'events',
-        keys.map((key) => events.map((event) => event[key])),
+        keys.map((key) => events.map((event) => event[key] ?? null)),
       );
+    if (options.learn) return await learnTables(db, 'demo', options.learn);
     return await buildTables(db, 'demo', { ...COUNTING_PARAMETERS, ...options.parameters });
   } finally {
     if (!options.db) await db.close();

@@ -5,7 +5,7 @@ import type { CountingParameters } from './counting-parameters.js';
 import { TABLE_FILES } from './table-files.js';
 
 /** Raised when a reader of before could not read what is written now. */
-export const TABLE_FORMAT = 1;
+export const TABLE_FORMAT = 2;
 export const MANIFEST_FILE = 'manifest.json';
 
 /** What a version is made of. The same history and parameters give the same bytes; what may differ stands in `build.json`. */
@@ -17,11 +17,28 @@ export interface Manifest {
   readonly counted: Counted;
   readonly parameters: CountingParameters;
   readonly blend: Blend;
-  /** `fixed`: the setting every site starts with. */
-  readonly blendOrigin: 'fixed';
+  /** `fixed`: the setting every site starts with; `learned`: from its own newest sessions. */
+  readonly blendOrigin: 'fixed' | 'learned';
+  readonly learning: LearningReport;
   /** How it did on sessions it was not built from, null where nobody measured. */
   readonly scores: RankingScores | null;
   readonly files: Readonly<Record<string, FileEntry>>;
+}
+
+/** What was learned from the site's history, and why not more. */
+export interface LearningReport {
+  readonly seed: number;
+  /** In words, one reason each: what was left out, and why. */
+  readonly leftOut: readonly string[];
+  /** Slices of newest sessions that were held out from tables and embeddings of their own. */
+  readonly slices: number;
+  readonly sliceSessions: number;
+  /** Cases that the first score and the trees were fitted to. */
+  readonly blendCases: number;
+  readonly treeCases: number;
+  readonly trees: number;
+  /** Mean of 1 / log2(1 + rank) on sessions that no tree was grown on: the first score's order, and the trees'. */
+  readonly treeGain: readonly [before: number, after: number] | null;
 }
 
 export interface Counted {

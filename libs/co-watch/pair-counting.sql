@@ -1,19 +1,23 @@
 -- Counts which items go with which, from sessions. Standard SQL: joins, grouping and ROW_NUMBER only, so that another engine
 -- can run the same file where one machine is too small.
 --
--- Reads    interactions(session, position, item, at_seconds)   items of a session in order, position 0, 1, 2, … without gaps
+-- Reads    interactions(session, position, item, at_seconds, weight)   items of a session in order, position 0, 1, 2, …
+--          without gaps, weight in hundredths
 --          counting(gap_max, neighbours_max, min_sessions, session_max, scale)                                    one row
 --          gaps(gap, weight)    distances 1 to gap_max and the weight of each, times scale, as a whole number
 -- Creates  sessions, named_visits, items, visits, reaches, session_pairs, pairs, neighbours
 --
--- Every sum is over whole numbers: fd, bd and co are times `scale`. So the order in which rows arrive changes nothing.
+-- Every sum is over whole numbers: all columns are times `scale`. So the order in which rows arrive changes nothing.
 -- Every order is total.
 
+-- Recency in thousandths: it halves six times over the history.
 CREATE TABLE sessions AS
 SELECT
   session,
   ROW_NUMBER() OVER (ORDER BY started_at, session) - 1 AS session_index,
   COUNT(*) OVER () AS sessions_total,
+  CAST(ROUND(1000 * POWER(0.5, 6.0 * (MAX(started_at) OVER () - started_at)
+    / GREATEST(1, MAX(started_at) OVER () - MIN(started_at) OVER ()))) AS INTEGER) AS recency,
   last_position,
   started_at,
   items
@@ -33,8 +37,11 @@ SELECT
   sessions.sessions_total - 1 - sessions.session_index AS newer_sessions,
   sessions.sessions_total,
   sessions.last_position,
+  sessions.recency,
   interactions.position,
   interactions.item,
+  interactions.weight,
+  ROW_NUMBER() OVER (PARTITION BY interactions.session, interactions.item ORDER BY interactions.position) AS visit,
   LEAD(interactions.item) OVER (PARTITION BY interactions.session ORDER BY interactions.position) AS next_item,
   interactions.at_seconds
 FROM interactions
@@ -52,7 +59,9 @@ FROM (
     COUNT(DISTINCT CASE WHEN newer_sessions * 8 < sessions_total THEN session_index END) AS sessions_8,
     COUNT(DISTINCT CASE WHEN newer_sessions * 32 < sessions_total THEN session_index END) AS sessions_32,
     COUNT(DISTINCT CASE WHEN newer_sessions * 128 < sessions_total THEN session_index END) AS sessions_128,
+    SUM(CASE WHEN visit = 1 THEN recency ELSE 0 END) AS recent,
     COUNT(*) AS events,
+    MIN(at_seconds) AS first_seen_at,
     MAX(at_seconds) AS last_seen_at,
     SUM(CASE WHEN position = 0 THEN 1 ELSE 0 END) AS entries,
     SUM(CASE WHEN position = last_position THEN 1 ELSE 0 END) AS exits,
@@ -68,6 +77,7 @@ SELECT
   named_visits.session_index,
   named_visits.position,
   CAST(FLOOR(named_visits.position / gap_max) AS INTEGER) AS block,
+  named_visits.weight,
   items.item_index
 FROM named_visits
 JOIN items ON items.item = named_visits.item
@@ -76,41 +86,51 @@ CROSS JOIN counting;
 -- Each visit with the two blocks it reaches, so that the join below is by equality of session and block at once: an engine that
 -- may choose could otherwise pair a session with itself first, at the square of its length.
 CREATE TABLE reaches AS
-SELECT session_index, position, item_index, block AS reached_block FROM visits
+SELECT session_index, position, item_index, weight, block AS reached_block FROM visits
 UNION ALL
-SELECT session_index, position, item_index, block + 1 AS reached_block FROM visits;
+SELECT session_index, position, item_index, weight, block + 1 AS reached_block FROM visits;
 
 -- Two items of a session, each pair once whichever came first: `low` is the lower index. The columns say what low, then high
--- adds, those ending in _back what high, then low adds. What one session can add is capped.
+-- adds, those ending in _back what high, then low adds; both visits' weights multiply. What one session can add is capped.
 CREATE TABLE session_pairs AS
 SELECT
   session_index,
   low,
   high,
-  CAST(LEAST(SUM(f1), MAX(session_max)) AS INTEGER) AS f1,
-  CAST(LEAST(SUM(f2), MAX(session_max)) AS INTEGER) AS f2,
-  CAST(LEAST(SUM(f3), MAX(session_max)) AS INTEGER) AS f3,
+  CAST(LEAST(SUM(f1), MAX(session_max * scale)) AS INTEGER) AS f1,
+  CAST(LEAST(SUM(f2), MAX(session_max * scale)) AS INTEGER) AS f2,
+  CAST(LEAST(SUM(f3), MAX(session_max * scale)) AS INTEGER) AS f3,
   CAST(LEAST(SUM(fd), MAX(session_max * scale)) AS INTEGER) AS fd,
-  CAST(LEAST(SUM(f1_back), MAX(session_max)) AS INTEGER) AS f1_back,
-  CAST(LEAST(SUM(f2_back), MAX(session_max)) AS INTEGER) AS f2_back,
-  CAST(LEAST(SUM(f3_back), MAX(session_max)) AS INTEGER) AS f3_back,
+  CAST(LEAST(SUM(f1_back), MAX(session_max * scale)) AS INTEGER) AS f1_back,
+  CAST(LEAST(SUM(f2_back), MAX(session_max * scale)) AS INTEGER) AS f2_back,
+  CAST(LEAST(SUM(f3_back), MAX(session_max * scale)) AS INTEGER) AS f3_back,
   CAST(LEAST(SUM(fd_back), MAX(session_max * scale)) AS INTEGER) AS fd_back
 FROM (
   SELECT
-    a.session_index,
-    LEAST(a.item_index, b.item_index) AS low,
-    GREATEST(a.item_index, b.item_index) AS high,
-    CASE WHEN a.item_index <= b.item_index AND gap = 1 THEN 1 ELSE 0 END AS f1,
-    CASE WHEN a.item_index <= b.item_index AND gap = 2 THEN 1 ELSE 0 END AS f2,
-    CASE WHEN a.item_index <= b.item_index AND gap = 3 THEN 1 ELSE 0 END AS f3,
-    CASE WHEN a.item_index <= b.item_index THEN weight ELSE 0 END AS fd,
-    CASE WHEN a.item_index > b.item_index AND gap = 1 THEN 1 ELSE 0 END AS f1_back,
-    CASE WHEN a.item_index > b.item_index AND gap = 2 THEN 1 ELSE 0 END AS f2_back,
-    CASE WHEN a.item_index > b.item_index AND gap = 3 THEN 1 ELSE 0 END AS f3_back,
-    CASE WHEN a.item_index > b.item_index THEN weight ELSE 0 END AS fd_back
-  FROM reaches AS a
-  JOIN visits AS b ON b.session_index = a.session_index AND b.block = a.reached_block
-  JOIN gaps ON gaps.gap = b.position - a.position
+    session_index,
+    LEAST(first_item, second_item) AS low,
+    GREATEST(first_item, second_item) AS high,
+    CASE WHEN first_item <= second_item AND gap = 1 THEN product ELSE 0 END AS f1,
+    CASE WHEN first_item <= second_item AND gap = 2 THEN product ELSE 0 END AS f2,
+    CASE WHEN first_item <= second_item AND gap = 3 THEN product ELSE 0 END AS f3,
+    CASE WHEN first_item <= second_item THEN faded_product ELSE 0 END AS fd,
+    CASE WHEN first_item > second_item AND gap = 1 THEN product ELSE 0 END AS f1_back,
+    CASE WHEN first_item > second_item AND gap = 2 THEN product ELSE 0 END AS f2_back,
+    CASE WHEN first_item > second_item AND gap = 3 THEN product ELSE 0 END AS f3_back,
+    CASE WHEN first_item > second_item THEN faded_product ELSE 0 END AS fd_back
+  FROM (
+    SELECT
+      a.session_index,
+      a.item_index AS first_item,
+      b.item_index AS second_item,
+      gap,
+      CAST(LEAST(ROUND(CAST(a.weight AS DOUBLE) * b.weight * scale / 10000), session_max * scale) AS INTEGER) AS product,
+      CAST(LEAST(ROUND(CAST(a.weight AS DOUBLE) * b.weight * gaps.weight / 10000), session_max * scale) AS INTEGER) AS faded_product
+    FROM reaches AS a
+    JOIN visits AS b ON b.session_index = a.session_index AND b.block = a.reached_block
+    JOIN gaps ON gaps.gap = b.position - a.position
+    CROSS JOIN counting
+  ) AS placed_pairs
 ) AS pairs
 CROSS JOIN counting
 GROUP BY session_index, low, high;
@@ -152,7 +172,7 @@ FROM (
     neighbours_max,
     ROW_NUMBER() OVER (
       PARTITION BY row_item
-      ORDER BY 10 * fd + 5 * bd + 10 * scale * f1 + 3 * co DESC, neighbour
+      ORDER BY 10 * fd + 5 * bd + 10 * f1 + 3 * co DESC, neighbour
     ) AS place
   FROM (
     SELECT

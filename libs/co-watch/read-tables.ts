@@ -2,14 +2,25 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
-import { COLUMNS, type Column, type CoWatchTables } from '#libs/blending';
+import {
+  CANDIDATE_FEATURES,
+  COLUMNS,
+  isWalkable,
+  TRAITS,
+  type Column,
+  type CoWatchTables,
+  type Forest,
+  type ItemEmbedding,
+} from '#libs/blending';
 import { FreshetError } from '#libs/contracts';
 import { ItemDictionary } from './item-dictionary.js';
 import { corrupt, MANIFEST_FILE, parseManifest, type FileEntry, type Manifest } from './manifest.js';
 import {
   arrayOf,
   columnFile,
+  EMBEDDING_FILES,
   FILES,
+  FOREST_FILES,
   statisticFile,
   type Statistic,
   type TableArray,
@@ -94,32 +105,84 @@ export function tablesFrom(
   arrays: TableArrays,
 ): CoWatchTables {
   const { items, neighbours, sessions } = counted;
-  const u32 = (file: string, length: number | null): Uint32Array => {
-    const array = arrays.get(file);
-    if (array instanceof Uint32Array && (length === null || array.length === length)) return array;
-    throw corrupt(version, `${file} has not the length that its manifest promises`);
-  };
-  const column = (name: Column): Float32Array => {
-    const array = arrays.get(columnFile(name));
-    if (array instanceof Float32Array && array.length === neighbours) return array;
-    throw corrupt(version, `${columnFile(name)} has not the length that its manifest promises`);
-  };
-  const statistic = (name: Statistic): Uint32Array => u32(statisticFile(name), items);
-  const names = arrays.get(FILES.items);
-  if (!(names instanceof Uint8Array)) throw corrupt(version, `${FILES.items} is missing`);
-  const dictionary = new ItemDictionary(names, u32(FILES.itemOffsets, items + 1), u32(FILES.itemSlots, null));
+  const find = finderOf(version, arrays);
+  const statistic = (name: Statistic): Uint32Array => find.u32(statisticFile(name), items);
+  const columns = COLUMNS.map((name) => [name, find.f32(columnFile(name), neighbours)]);
+  const dictionary = new ItemDictionary(
+    find.u8(FILES.items, null),
+    find.u32(FILES.itemOffsets, items + 1),
+    find.u32(FILES.itemSlots, null),
+  );
   return {
     itemsCount: items,
     sessionsCount: sessions,
     indexOf: (item) => dictionary.indexOf(item),
     itemAt: (index) => dictionary.itemAt(index),
-    rowOffsets: u32(FILES.rowOffsets, items + 1),
-    neighbours: u32(FILES.neighbours, neighbours),
-    columns: Object.fromEntries(COLUMNS.map((name) => [name, column(name)])) as Record<Column, Float32Array>,
+    rowOffsets: find.u32(FILES.rowOffsets, items + 1),
+    neighbours: find.u32(FILES.neighbours, neighbours),
+    columns: Object.fromEntries(columns) as Record<Column, Float32Array>,
     itemSessions: statistic('sessions'),
     itemRecentSessions: statistic('sessions_8'),
     recentSessionsCount: Math.ceil(sessions / 8),
-    popular: u32(FILES.popular, items),
-    favourites: u32(FILES.favourites, null),
+    popular: find.u32(FILES.popular, items),
+    favourites: find.u32(FILES.favourites, null),
+    traits: find.f32(FILES.traits, items * TRAITS.length),
+    embedding: arrays.has(EMBEDDING_FILES.vectors) ? embeddingFrom(version, items, find) : null,
+    forest: arrays.has(FOREST_FILES.roots) ? forestFrom(version, find) : null,
   };
+}
+
+/** Finds an array by its file's name, of that length; null: of any. */
+interface ArrayFinder {
+  u8(file: string, length: number | null): Uint8Array;
+  u32(file: string, length: number | null): Uint32Array;
+  f32(file: string, length: number | null): Float32Array;
+}
+
+function finderOf(version: string, arrays: TableArrays): ArrayFinder {
+  const fits = (array: TableArray, length: number | null): boolean =>
+    length === null || array.length === length;
+  const misfit = (file: string): Error =>
+    corrupt(version, `${file} has not the length that its manifest promises`);
+  return {
+    u8: (file, length) => {
+      const array = arrays.get(file);
+      if (array instanceof Uint8Array && fits(array, length)) return array;
+      throw misfit(file);
+    },
+    u32: (file, length) => {
+      const array = arrays.get(file);
+      if (array instanceof Uint32Array && fits(array, length)) return array;
+      throw misfit(file);
+    },
+    f32: (file, length) => {
+      const array = arrays.get(file);
+      if (array instanceof Float32Array && fits(array, length)) return array;
+      throw misfit(file);
+    },
+  };
+}
+
+function embeddingFrom(version: string, items: number, find: ArrayFinder): ItemEmbedding {
+  const lengths = find.f32(EMBEDDING_FILES.lengths, items);
+  const vectors = find.f32(EMBEDDING_FILES.vectors, null);
+  const nearest = find.u32(EMBEDDING_FILES.nearest, null);
+  const placeWeights = find.f32(EMBEDDING_FILES.placeWeights, null);
+  const [dimensions, nearestCount] = [vectors.length / items, nearest.length / items];
+  if (dimensions % 4 !== 0 || !Number.isInteger(nearestCount) || placeWeights.length % dimensions !== 0)
+    throw corrupt(version, 'the lengths of its embedding do not fit together');
+  if (nearest.some((item) => item >= items))
+    throw corrupt(version, `${EMBEDDING_FILES.nearest} names an item that is not there`);
+  return { dimensions, vectors, lengths, placeWeights, nearest, nearestCount };
+}
+
+function forestFrom(version: string, find: ArrayFinder): Forest {
+  const forest: Forest = {
+    roots: find.u32(FOREST_FILES.roots, null),
+    features: find.u8(FOREST_FILES.features, null),
+    values: find.f32(FOREST_FILES.values, null),
+    lefts: find.u32(FOREST_FILES.lefts, null),
+  };
+  if (isWalkable(forest, CANDIDATE_FEATURES.length)) return forest;
+  throw corrupt(version, 'its trees lead nowhere');
 }

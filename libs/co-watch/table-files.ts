@@ -2,18 +2,20 @@ import { COLUMNS, type Column } from '#libs/blending';
 
 /**
  * What is known of an item by itself, each a whole number: distinct sessions that hold it, in all and among the newest 1/8,
- * 1/32, 1/128 of sessions; interactions; how often a session began or ended with it; how often it directly followed itself;
- * and when it was last seen, whole seconds since 1970.
+ * 1/32, 1/128 of sessions; its sessions weighted by recency, in thousandths; interactions; how often a session began or ended with
+ * it; how often it directly followed itself; and when it was first and last seen, whole seconds since 1970.
  */
 export const STATISTICS = [
   'sessions',
   'sessions_8',
   'sessions_32',
   'sessions_128',
+  'recent',
   'events',
   'entries',
   'exits',
   'repeats',
+  'first_seen_at',
   'last_seen_at',
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
@@ -33,6 +35,23 @@ export const FILES = {
   neighbours: 'neighbours.u32',
   popular: 'popular.u32',
   favourites: 'favourites.u32',
+  traits: 'item-traits.f32',
+} as const;
+
+/** Of an embedding, where one was trained. */
+export const EMBEDDING_FILES = {
+  vectors: 'embedding-vectors.f32',
+  lengths: 'embedding-lengths.f32',
+  placeWeights: 'embedding-places.f32',
+  nearest: 'embedding-nearest.u32',
+} as const;
+
+/** Of the trees, where some were trained. */
+export const FOREST_FILES = {
+  roots: 'forest-roots.u32',
+  features: 'forest-features.u8',
+  values: 'forest-values.f32',
+  lefts: 'forest-lefts.u32',
 } as const;
 
 export function columnFile(column: Column): string {

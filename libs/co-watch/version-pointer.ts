@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FreshetError } from '#libs/contracts';
 import { isVersion } from './manifest.js';
+import type { GateRecord } from './publish-gate.js';
 import { replaceFile } from './write-tables.js';
 
 /** Which version serves, and which served before it. One small file, replaced by rename. */
@@ -18,6 +19,8 @@ export interface PointerMove {
   readonly version: string;
   /** ISO time. */
   readonly at: string;
+  /** How a published version came through the gate. */
+  readonly gate?: GateRecord;
 }
 
 const POINTER_FILE = 'current';

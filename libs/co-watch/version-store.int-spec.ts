@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeRejectedBy } from '#libs/testing';
 import type { BuiltTables } from './build-tables.js';
 import { tablesFromEvents, viewsOf } from './events.fixture.js';
+import type { PublishGate } from './publish-gate.js';
 import { VersionStore } from './version-store.js';
 
 const NOW_MS = 1_763_900_000_000;
@@ -72,8 +73,8 @@ describe('VersionStore', () => {
 
   it('publishes the version built last, or the one that is named', async () => {
     await addAll();
-    expect(await store.publish('demo', NOW_MS)).toEqual({ version: version(3), replaced: null });
-    expect(await store.publish('demo', NOW_MS, { version: version(2) })).toEqual({
+    expect(await store.publish('demo', NOW_MS)).toMatchObject({ version: version(3), replaced: null });
+    expect(await store.publish('demo', NOW_MS, { version: version(2) })).toMatchObject({
       version: version(2),
       replaced: version(3),
     });
@@ -133,13 +134,40 @@ describe('VersionStore', () => {
     expect(await store.currentVersion('demo')).toBe(empty.manifest.version);
   });
 
-  it('refuses with every reason a gate gives', async () => {
+  it('refuses with every reason that a gate gives, and asks no other gate then', async () => {
     await addAll();
-    const gates = [() => ['worse by 3 %'], () => Promise.resolve(['too old'])];
+    const gates: PublishGate[] = [
+      () => Promise.resolve({ objections: [], comparison: null }),
+      () => ({ objections: ['worse by 3 %', 'too old'], comparison: null }),
+      () => {
+        throw new Error('asked in vain');
+      },
+    ];
     await expect(store.publish('demo', NOW_MS, { gates })).rejects.toMatchObject({
       code: 'FRESHET_PUBLISH_REFUSED',
       options: { details: ['worse by 3 %', 'too old'] },
     });
+    expect(await store.currentVersion('demo')).toBeNull();
+  });
+
+  it('keeps how each version came through the gate', async () => {
+    await addAll();
+    const history = async (): Promise<unknown[]> => {
+      const { history } = JSON.parse(await readFile(join(siteFolder(), 'current'), 'utf8')) as {
+        history: { gate?: { verdict: string; why: string | null } }[];
+      };
+      return history.map(({ gate }) => (gate ? [gate.verdict, gate.why] : null));
+    };
+    const shy: PublishGate = () => ({ objections: [], comparison: null, notCompared: 'too few cases' });
+    await store.publish('demo', NOW_MS, { version: version(0), gates: [shy] });
+    await store.publish('demo', NOW_MS, { version: version(1), force: true });
+    expect((await store.publish('demo', NOW_MS, { version: version(1) })).gate.verdict).toBe('unchanged');
+    await store.rollback('demo', NOW_MS);
+    expect(await history()).toEqual([
+      null,
+      ['forced', 'the gate was not asked'],
+      ['not-compared', 'too few cases'],
+    ]);
   });
 
   it('never publishes what can not be read, forced or not', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FreshetError, isSite } from '#libs/contracts';
 import type { BuiltTables } from './build-tables.js';
 import { isVersion } from './manifest.js';
-import { notEmpty, type PublishGate } from './publish-gate.js';
+import { notEmpty, type GateOpinion, type GateRecord, type PublishGate } from './publish-gate.js';
 import { readTables, type OpenTables } from './read-tables.js';
 import { readPointer, writePointer, type PointerMove, type VersionPointer } from './version-pointer.js';
 import { BUILD_FILE, removeFolder, writeTables, type BuildNote } from './write-tables.js';
@@ -27,8 +27,9 @@ export interface VersionEntry {
 export interface PublishOptions {
   /** Left out: the version built last. */
   readonly version?: string | undefined;
-  /** Publishes what the gate would refuse. What can't be read can't serve, forced or not. */
+  /** Publishes without asking the gates, and keeps that it did. What can't be read can't serve, forced or not. */
   readonly force?: boolean | undefined;
+  /** Asked in turn until one objects; left out: whether the version is empty. */
   readonly gates?: readonly PublishGate[];
 }
 
@@ -36,6 +37,10 @@ export interface PointerChange {
   readonly version: string;
   /** What served before, null for a first version. */
   readonly replaced: string | null;
+}
+
+export interface Publication extends PointerChange {
+  readonly gate: GateRecord;
 }
 
 const KEEP_VERSIONS = 5;
@@ -91,20 +96,21 @@ export class VersionStore {
 
   /**
    * Makes a version the one that serves.
-   * @throws FreshetError FRESHET_PUBLISH_REFUSED where the gate objects, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT.
+   * @throws FreshetError FRESHET_PUBLISH_REFUSED where a gate objects, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT.
    */
-  async publish(site: string, nowMs: number, options: PublishOptions = {}): Promise<PointerChange> {
+  async publish(site: string, nowMs: number, options: PublishOptions = {}): Promise<Publication> {
     const version = options.version ?? (await this.list(site))[0]?.version;
     if (version === undefined) throw nothingBuilt(site);
     const pointer = await this.pointerOrNone(site);
     const candidate = await this.open(site, version);
-    if (options.force !== true) await this.passGates(site, candidate, pointer, options.gates ?? [notEmpty]);
-    if (pointer?.version === version) return { version, replaced: version };
+    if (pointer?.version === version) return { version, replaced: version, gate: UNCHANGED };
+    const gate = await this.passGates(site, candidate, pointer, options);
     const previous = pointer
       ? [pointer.version, ...pointer.previous].filter((other) => other !== version)
       : [];
-    await this.move(site, { version, previous, history: pointer?.history ?? [] }, 'publish', nowMs);
-    return { version, replaced: pointer?.version ?? null };
+    const next = { version, previous, history: pointer?.history ?? [] };
+    await this.move(site, next, { action: 'publish', version, at: isoTime(nowMs), gate });
+    return { version, replaced: pointer?.version ?? null, gate };
   }
 
   /** Lets the version before serve again. @throws FreshetError FRESHET_TABLES_MISSING where there is none. */
@@ -113,20 +119,15 @@ export class VersionStore {
     const [version, ...previous] = pointer?.previous ?? [];
     if (!pointer || version === undefined) throw nothingBefore(site, pointer);
     await this.open(site, version);
-    await this.move(site, { version, previous, history: pointer.history }, 'rollback', nowMs);
+    const next = { version, previous, history: pointer.history };
+    await this.move(site, next, { action: 'rollback', version, at: isoTime(nowMs) });
     return { version, replaced: pointer.version };
   }
 
-  private async move(
-    site: string,
-    pointer: VersionPointer,
-    action: PointerMove['action'],
-    nowMs: number,
-  ): Promise<void> {
-    const at = new Date(nowMs).toISOString();
+  private async move(site: string, pointer: VersionPointer, move: PointerMove): Promise<void> {
     const previous = pointer.previous.slice(0, Math.max(1, this.keepVersions - 1));
     const moved = { ...pointer, previous };
-    await writePointer(this.folderOf(site), moved, { action, version: pointer.version, at });
+    await writePointer(this.folderOf(site), moved, move);
     await this.prune(site, moved);
   }
 
@@ -145,14 +146,17 @@ export class VersionStore {
     site: string,
     candidate: OpenTables,
     pointer: VersionPointer | null,
-    gates: readonly PublishGate[],
-  ): Promise<void> {
+    { force, gates = [notEmpty] }: PublishOptions,
+  ): Promise<GateRecord> {
+    if (force === true) return { verdict: 'forced', why: 'the gate was not asked', comparison: null };
     const current = pointer ? await this.open(site, pointer.version).catch(nullWhereUnusable) : null;
-    const reasons: string[] = [];
-    for (const gate of gates) reasons.push(...(await gate(candidate, current)));
-    if (reasons.length === 0) return;
-    const message = `${candidate.manifest.version} is not published for ${site}: ${reasons.join('; ')}.`;
-    throw new FreshetError('FRESHET_PUBLISH_REFUSED', message, { details: reasons });
+    const opinions: GateOpinion[] = [];
+    for (const gate of gates) {
+      const opinion = await gate(candidate, current);
+      if (opinion.objections.length > 0) throw refused(site, candidate, opinion.objections);
+      opinions.push(opinion);
+    }
+    return recordOf(opinions);
   }
 
   /** Publishing repairs a pointer that can't be read. */
@@ -164,6 +168,24 @@ export class VersionStore {
     if (isSite(site)) return join(this.tablesFolder, site);
     throw new FreshetError('FRESHET_SITE_UNKNOWN', `${JSON.stringify(site)} can't be a site.`);
   }
+}
+
+const UNCHANGED: GateRecord = { verdict: 'unchanged', why: 'it served already', comparison: null };
+
+function recordOf(opinions: readonly GateOpinion[]): GateRecord {
+  const comparison = opinions.find((opinion) => opinion.comparison)?.comparison ?? null;
+  if (comparison) return { verdict: 'passed', why: null, comparison };
+  const why = opinions.find(({ notCompared }) => notCompared !== undefined)?.notCompared;
+  return { verdict: 'not-compared', why: why ?? 'no gate compares', comparison: null };
+}
+
+function refused(site: string, { manifest }: OpenTables, reasons: readonly string[]): FreshetError {
+  const message = `${manifest.version} is not published for ${site}: ${reasons.join('; ')}.`;
+  return new FreshetError('FRESHET_PUBLISH_REFUSED', message, { details: reasons });
+}
+
+function isoTime(nowMs: number): string {
+  return new Date(nowMs).toISOString();
 }
 
 function nullWhereUnusable(error: unknown): null {

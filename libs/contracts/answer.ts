@@ -49,7 +49,7 @@ export interface SessionInteraction {
   readonly progress: number;
   /** ISO time at which it happened, to the second. */
   readonly at: string;
-  /** Share that its place in the session has in scoring, 0 to 1; the weights of a session that has any sum to 1. */
+  /** Share that its place in the session and its type have in scoring, 0 to 1; the weights of a session that has any sum to 1. */
   readonly weight: number;
 }
 

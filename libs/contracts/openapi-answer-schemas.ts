@@ -14,7 +14,8 @@ export function sessionSchema(): JsonSchema {
       type: 'number',
       minimum: 0,
       maximum: 1,
-      description: 'Share that its place in the session has in scoring; all of a session sum to 1.',
+      description:
+        'Share that its place in the session and its type have in scoring; all of a session sum to 1.',
     },
   });
   return record({

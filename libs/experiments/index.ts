@@ -8,7 +8,7 @@ export { revisionOf } from './file/revision.js';
 export { Assigner, type Assignment, type Units } from './assign/assigner.js';
 export { parseForce, type Force } from './assign/force.js';
 export { mergeOverrides } from './assign/merge-overrides.js';
-export { overrideBlend } from './assign/override-blend.js';
+export { keepsTrees, overrideBlend } from './assign/override-blend.js';
 export { coinOf } from './interleave/coin.js';
 export { creditOf, votesOf, type Credit, type Votes } from './interleave/preference.js';
 export { readPreference, type PreferenceReadOut } from './interleave/read-preference.js';

@@ -1,5 +1,5 @@
 import { IsBoolean } from 'class-validator';
-import { IsWholeNumber, LIMITS } from '#libs/contracts';
+import { IsNumberBetween, IsWholeNumber, LIMITS } from '#libs/contracts';
 import { AreAddressRanges, AreItems, AreOrigins } from './configuration.validators.js';
 
 const DAY_SECONDS = 86_400;
@@ -120,6 +120,26 @@ class RecommenderSettings {
   tablesPollMs = 250;
 }
 
+/** How much an interaction counts, a view being 1. */
+class InteractionSettings {
+  @IsNumberBetween(0, 10)
+  view = 1;
+
+  /** A watch that was left at once. */
+  @IsNumberBetween(0, 10)
+  watch = 0.5;
+
+  /** Added to a watch for the share played. */
+  @IsNumberBetween(0, 10)
+  progress = 1;
+
+  @IsNumberBetween(0, 10)
+  cart = 1.5;
+
+  @IsNumberBetween(0, 10)
+  purchase = 2;
+}
+
 class TablesSettings {
   /** Neighbours an item keeps. */
   @IsWholeNumber(1, 10_000)
@@ -132,6 +152,8 @@ class TablesSettings {
   /** Published versions that are kept for a rollback. */
   @IsWholeNumber(2, 1000)
   keepVersions = 5;
+
+  interactions = new InteractionSettings();
 }
 
 /** Everything in the file but the sites, which are a mapping of any names. */

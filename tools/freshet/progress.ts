@@ -27,3 +27,30 @@ export function progressOf(what: string, unit: string): Progress {
     stop: () => bar.stop(),
   };
 }
+
+/** How far work of several steps is. */
+export interface Steps<S extends string> {
+  /** @param detail told apart within a step; @param total null where nobody knows yet. */
+  update(step: S, detail: string | undefined, done: number, total: number | null): void;
+  stop(): void;
+}
+
+/** One bar a step on stderr where a person watches, else one line a step when it begins. @param names of the steps. */
+export function stepsOf<S extends string>(names: Readonly<Record<S, string>>): Steps<S> {
+  let running: { readonly name: string; readonly progress: Progress } | undefined;
+  const said = new Set<string>();
+  return {
+    update(step, detail, done, total) {
+      const name = detail === undefined ? names[step] : `${names[step]}: ${detail}`;
+      if (running?.name !== name) {
+        running?.progress.stop();
+        running = { name, progress: progressOf(name, 'done') };
+        // Steps may take turns: one line each is enough.
+        if (!said.has(name) && (!process.stderr.isTTY || total === null)) process.stderr.write(`${name}\n`);
+        said.add(name);
+      }
+      if (total !== null) running.progress.update(done, total);
+    },
+    stop: () => running?.progress.stop(),
+  };
+}

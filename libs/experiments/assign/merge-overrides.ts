@@ -22,7 +22,15 @@ function mergeBlends(
   first: NonNullable<Override['blend']>,
   second: NonNullable<Override['blend']>,
 ): NonNullable<Override['blend']> {
-  return { ...first, ...second, ...both('again', first, second), ...both('columns', first, second) };
+  return {
+    ...first,
+    ...second,
+    ...both('again', first, second),
+    ...both('columns', first, second),
+    ...both('interactions', first, second),
+    ...both('affinity', first, second),
+    ...both('traits', first, second),
+  };
 }
 
 /** The section of both, the second laid over the first; nothing where one of them has none. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FIXED_BLEND } from '#libs/blending';
 import { mergeOverrides } from './merge-overrides.js';
-import { overrideBlend } from './override-blend.js';
+import { keepsTrees, overrideBlend } from './override-blend.js';
 
 describe('Overrides of several experiments', () => {
   it('are laid over each other, the later one winning where both speak', () => {
@@ -53,7 +53,31 @@ describe('A blend with an override', () => {
       })),
       again: { ...learned?.weights.again, second: 9 },
       epsilon: 0.5,
+      affinity: learned?.weights.affinity,
+      traits: learned?.weights.traits,
     });
+    expect(changed.interactions).toEqual(FIXED_BLEND.interactions);
+  });
+
+  it('has what interactions, likeness and statistics count changed as well', () => {
+    const changed = overrideBlend(FIXED_BLEND, {
+      blend: { interactions: { cart: 9 }, affinity: { newest: -2 }, traits: { age: 3 } },
+    });
+    expect(changed.interactions).toEqual({ ...FIXED_BLEND.interactions, cart: 9 });
+    expect(changed.byLength[0]?.weights).toMatchObject({
+      affinity: { session: 0, newest: -2 },
+      traits: { age: 3 },
+    });
+    const silent = overrideBlend(changed, { sources: { embedding: false, traits: false } });
+    expect(silent.byLength[0]?.weights).toMatchObject({ affinity: { session: 0, newest: 0 }, traits: {} });
+  });
+
+  it('keeps the trees still, unless it is told otherwise or changes nothing of the score', () => {
+    expect(keepsTrees({ limit: 3, sources: { next: true } })).toBe(true);
+    expect(keepsTrees({ blend: { shrinkage: 3 } })).toBe(false);
+    expect(keepsTrees({ sources: { next: false } })).toBe(false);
+    expect(keepsTrees({ sources: { next: false, trees: true } })).toBe(true);
+    expect(keepsTrees({ sources: { trees: false } })).toBe(false);
   });
 
   it('is without a source that is off', () => {

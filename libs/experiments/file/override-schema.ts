@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COLUMNS } from '#libs/blending';
+import { COLUMNS, TRAITS } from '#libs/blending';
 import { isItem, LIMITS, STRATEGIES } from '#libs/contracts';
 
 /** Far beyond any weight that means something; the bound that tables put on theirs. */
@@ -35,12 +35,18 @@ const again = z.strictObject({
   repeated: weight.optional(),
 });
 
-const columns = z.strictObject(
-  Object.fromEntries(COLUMNS.map((column) => [column, weight.optional()])) as Record<
-    (typeof COLUMNS)[number],
-    z.ZodOptional<typeof weight>
-  >,
-);
+const signed = z.number().min(-WEIGHT_MAX).max(WEIGHT_MAX);
+
+const columns = optionalOf(COLUMNS, weight);
+
+/** A mapping that may have any of the names. */
+function optionalOf<N extends string, T extends z.ZodType>(
+  names: readonly N[],
+  value: T,
+): z.ZodObject<Record<N, z.ZodOptional<T>>, z.core.$strict> {
+  const entries = names.map((name) => [name, value.optional()]);
+  return z.strictObject(Object.fromEntries(entries) as Record<N, z.ZodOptional<T>>);
+}
 
 const blend = z
   .strictObject({
@@ -52,6 +58,15 @@ const blend = z
       .optional()
       .meta({ description: 'What every candidate starts with.' }),
     again: again.optional().meta({ description: 'What an item of the session itself gets.' }),
+    interactions: optionalOf(['view', 'watch', 'progress', 'cart', 'purchase'], weight)
+      .optional()
+      .meta({ description: 'What an interaction of the session counts, a view being 1.' }),
+    affinity: optionalOf(['session', 'newest'], signed).optional().meta({
+      description: "What likeness in the embedding counts, to the session's items and to the newest one.",
+    }),
+    traits: optionalOf(TRAITS, signed)
+      .optional()
+      .meta({ description: "What an item's own statistics count." }),
     columns: columns
       .optional()
       .meta({ description: 'By column: what its learned weights are multiplied with; 1 changes nothing.' }),
@@ -67,7 +82,19 @@ const blend = z
 const onOrOff = z.boolean().optional();
 
 const sources = z
-  .strictObject({ next: onOrOff, soon: onOrOff, before: onOrOff, together: onOrOff, again: onOrOff })
+  .strictObject({
+    next: onOrOff,
+    soon: onOrOff,
+    before: onOrOff,
+    together: onOrOff,
+    again: onOrOff,
+    embedding: onOrOff.meta({ description: 'Likeness in the embedding.' }),
+    traits: onOrOff.meta({ description: "An item's own statistics." }),
+    trees: onOrOff.meta({
+      description:
+        'The trees that put the best 40 into their order. They were learned with the learned weights: where others are changed they keep still, unless this is true.',
+    }),
+  })
   .meta({ description: 'false silences a source; true leaves it as it is.' });
 
 const filters = z

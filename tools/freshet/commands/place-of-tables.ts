@@ -1,3 +1,5 @@
+import type { InteractionWeights } from '#libs/blending';
+
 /** Where a site's history and tables are, and how its tables are built. */
 export interface PlaceOfTables {
   /** FRESHET_DATA. */
@@ -5,6 +7,7 @@ export interface PlaceOfTables {
   readonly keepVersions: number;
   readonly neighboursMax: number;
   readonly minSessions: number;
+  readonly interactions: InteractionWeights;
 }
 
 /**
@@ -12,8 +15,16 @@ export interface PlaceOfTables {
  * @throws FreshetError FRESHET_CONFIG_INVALID
  */
 export async function placeOfTables(): Promise<PlaceOfTables> {
-  const { loadConfiguration } = await import('#libs/runtime');
+  // Alone: the rest of the runtime is what services need, and takes a second to load.
+  const { loadConfiguration } = await import('../../../libs/runtime/configuration.js');
   const { environment, tables } = loadConfiguration();
   const { keepVersions, neighboursMax, minSessions } = tables;
-  return { dataFolder: environment.dataFolder, keepVersions, neighboursMax, minSessions };
+  const { view, watch, progress, cart, purchase } = tables.interactions;
+  return {
+    dataFolder: environment.dataFolder,
+    keepVersions,
+    neighboursMax,
+    minSessions,
+    interactions: { view, watch, progress, cart, purchase },
+  };
 }

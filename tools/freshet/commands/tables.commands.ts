@@ -1,6 +1,14 @@
+import type { ComparedSide } from '#libs/co-watch';
 import type { Command } from 'commander';
-import type { PointerReport } from '../../../apps/co-watch/index.js';
-import { printResult, rows } from '../output.js';
+import type {
+  BuildReport,
+  GateProgress,
+  LearnProgress,
+  PublishReport,
+  RollbackReport,
+} from '../../../apps/co-watch/index.js';
+import { percent, printResult, rows } from '../output.js';
+import { stepsOf } from '../progress.js';
 import { siteName } from './option-values.js';
 import { placeOfTables } from './place-of-tables.js';
 
@@ -18,7 +26,7 @@ interface PublishArguments extends SiteArguments {
 export function addTables(program: Command): void {
   siteCommand(program, 'build')
     .description(
-      "counts a site's history into a new version of its tables, which serves once it is published",
+      "makes a new version of a site's tables of its history and learns their weights; it serves once it is published",
     )
     .action(runBuild);
   siteCommand(program, 'publish')
@@ -38,26 +46,54 @@ function siteCommand(program: Command, name: string): Command {
 
 async function runBuild({ site, json }: SiteArguments): Promise<void> {
   const { buildSite } = await import('../../../apps/co-watch/index.js');
-  const { neighboursMax, minSessions, ...place } = await placeOfTables();
-  const report = await buildSite({ site, ...place, parameters: { neighboursMax, minSessions } });
-  const { counted } = report;
-  const lines = rows({
-    version: report.version,
-    sessions: counted.sessions,
-    interactions: counted.interactions,
-    items: counted.items,
-    neighbours: counted.neighbours,
-    bytes: report.tableBytes,
-    seconds: report.seconds.toFixed(1),
-  });
-  printResult(report, json === true, lines);
+  const { dataFolder, keepVersions, ...parameters } = await placeOfTables();
+  const steps = stepsOf(BUILD_STEPS);
+  const onProgress = ({ step, share }: LearnProgress): void => steps.update(step, undefined, share, 1);
+  const report = await buildSite({ site, dataFolder, keepVersions, parameters, onProgress }).finally(() =>
+    steps.stop(),
+  );
+  printResult(report, json === true, describeBuild(report));
+}
+
+const BUILD_STEPS = {
+  count: 'counting pairs',
+  embed: 'training the embedding',
+  blend: 'learning the first score',
+  trees: 'growing trees',
+};
+
+function describeBuild(report: BuildReport): string[] {
+  const { counted, learning } = report;
+  return [
+    ...rows({
+      version: report.version,
+      sessions: counted.sessions,
+      interactions: counted.interactions,
+      items: counted.items,
+      neighbours: counted.neighbours,
+      bytes: report.tableBytes,
+      'bytes an item': Math.round(report.tableBytes / Math.max(1, counted.items)),
+      'sessions learned from': learning.sliceSessions,
+      trees: learning.trees,
+      seconds: report.seconds.toFixed(1),
+    }),
+    ...learning.leftOut.map((reason) => `Left out, ${reason}.`),
+  ];
 }
 
 async function runPublish({ site, version, force, json }: PublishArguments): Promise<void> {
   const { publishSite } = await import('../../../apps/co-watch/index.js');
   const { dataFolder, keepVersions } = await placeOfTables();
-  const report = await publishSite({ site, dataFolder, keepVersions, version, force });
-  printResult(report, json === true, [describe(report)]);
+  const steps = stepsOf({ read: 'reading history', build: 'building', score: 'predicting' });
+  try {
+    const onProgress = ({ step, what, done, total }: GateProgress): void =>
+      steps.update(step, what, done, total);
+    const report = await publishSite({ site, dataFolder, keepVersions, version, force, onProgress });
+    steps.stop();
+    printResult(report, json === true, [describe(report), ...describeGate(report.gate)]);
+  } finally {
+    steps.stop();
+  }
 }
 
 async function runRollback({ site, json }: SiteArguments): Promise<void> {
@@ -67,7 +103,24 @@ async function runRollback({ site, json }: SiteArguments): Promise<void> {
   printResult(report, json === true, [describe(report)]);
 }
 
-function describe({ site, version, replaced }: PointerReport): string {
+function describe({ site, version, replaced }: RollbackReport): string {
   if (replaced === version) return `${site} is served from ${version}, as before.`;
   return `${site} is served from ${version}${replaced === null ? '' : ` instead of ${replaced}`}.`;
+}
+
+/** What was measured before the version was let through, or why nothing was. */
+function describeGate({ why, comparison }: PublishReport['gate']): string[] {
+  if (!comparison) return [`Not compared: ${why ?? ''}.`];
+  const { cases, cutoff, pairs } = comparison;
+  const sides = pairs.flatMap(({ of, against }) => [
+    describeSide(of, of.version === against.version),
+    describeSide(against, false),
+  ]);
+  return [`Compared on ${cases} cases of sessions since ${cutoff}:`, ...new Set(sides)];
+}
+
+function describeSide({ version, tables, hr20, mrr20 }: ComparedSide, hasSeen: boolean): string {
+  const how = tables === 'as-built' ? 'as built' : 'its recipe up to then';
+  const scores = `HR@20 ${percent(hr20)}, MRR@20 ${percent(mrr20)}`;
+  return `  ${scores}: ${version}, ${how}${hasSeen ? ', which has seen these sessions' : ''}`;
 }

@@ -2,7 +2,7 @@ import { RANKS_MAX, type RankingMetrics } from '#libs/blending';
 import { isId, type ClickstreamEvent, type Slate } from '#libs/contracts';
 import type { ImportedEvent } from '#libs/event-history';
 import { createHash } from 'node:crypto';
-import type { RecordedSession } from '../../../apps/co-watch/index.js';
+import { nextItemAfter, type RecordedSession } from '../../../apps/co-watch/index.js';
 import type { ServiceClient } from './service-client.js';
 
 const WAIT_MS = 100;
@@ -28,10 +28,10 @@ export interface ReplayRun {
   readonly metrics: RankingMetrics;
 }
 
-/** Walks one session event by event; after each but the last it asks for the slate and looks for the item that came next. */
+/** Walks one session event by event; after each that another item follows it asks for the slate and looks for that item. */
 export async function replaySession(
   client: ServiceClient,
-  recorded: RecordedSession,
+  recorded: RecordedSession<ImportedEvent>,
   run: ReplayRun,
 ): Promise<ReplayedCase[]> {
   const session = sessionIdOf(run.prefix, recorded.session);
@@ -42,7 +42,7 @@ export async function replaySession(
     const postedAt = performance.now();
     const id = `${run.prefix}-${digestOf(`${recorded.session}:${at}`)}`;
     await post(client, run, { ...withoutNulls(event), id, session });
-    const next = events[at + 1]?.item ?? null;
+    const next = nextItemAfter(events, at);
     if (next === null) continue;
     const slate = await slateIncluding(client, run.site, session, id, postedAt);
     const freshnessMs = performance.now() - postedAt;

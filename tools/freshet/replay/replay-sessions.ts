@@ -1,4 +1,5 @@
 import { RankingMetrics, type RankingScores } from '#libs/blending';
+import type { ImportedEvent } from '#libs/event-history';
 import { randomBytes } from 'node:crypto';
 import type { RecordedSession } from '../../../apps/co-watch/index.js';
 import { Pace } from './pace.js';
@@ -26,7 +27,7 @@ export interface ReplayReport extends RankingScores {
 
 /** Walks recorded sessions through a running service, several at a time, each in order. */
 export async function replaySessions(
-  sessions: readonly RecordedSession[],
+  sessions: readonly RecordedSession<ImportedEvent>[],
   options: ReplayOptions,
 ): Promise<ReplayReport> {
   const client = new ServiceClient(options);

@@ -59,7 +59,7 @@ describe('the command line', () => {
       exitCode: 0,
       json: { version: first.json['version'], replaced: second.json['version'] },
     });
-  });
+  }, 60_000);
 
   it('changes nothing when the same file is imported again, and builds the same bytes', async () => {
     const file = await fileOf(CSV);
@@ -96,6 +96,9 @@ describe('the command line', () => {
     [['build'], 2, "required option '--site <site>' not specified"],
     [['bild'], 2, 'Did you mean build?'],
     [['evaluate', '--train', 'a.csv', '--test', 'b.csv', '--limit-sessions', '0'], 2, 'whole number from 1'],
+    [['evaluate', '--train', 'a.csv'], 2, 'give --train and --test, or --site'],
+    [['evaluate', '--site', 'shop', '--test', 'b.csv'], 2, 'give --train and --test, or --site'],
+    [['evaluate', '--site', 'nowhere'], 1, 'import a file first'],
     [['replay', 'a.csv', '--site', 'demo'], 2, "required option '--url <url>' not specified"],
   ])('%j ends with code %i and says what was wrong', async (args, code, message) => {
     const { exitCode, output } = await run(...args);
@@ -111,6 +114,38 @@ describe('the command line', () => {
     expect(refused.exitCode).toBe(3);
     expect(refused.json).toMatchObject({ error: { code: 'FRESHET_PUBLISH_REFUSED' } });
     expect((await run('publish', '--site', 'shop', '--force')).exitCode).toBe(0);
+  });
+
+  it('says how a version came through the gate', async () => {
+    await run('import', await fileOf(CSV), '--site', 'shop');
+    await run('build', '--site', 'shop');
+    const { json } = await run('publish', '--site', 'shop', '--json');
+    expect(json).toMatchObject({ gate: { verdict: 'not-compared', comparison: null } });
+    expect((await run('publish', '--site', 'shop')).output).toContain('Not compared: it served already.');
+  });
+
+  it("evaluates a site's own history with simple methods beside it, and writes a page", async () => {
+    const sessions = Array.from({ length: 60 }, (_, at) =>
+      ['dune', 'alien', `film-${at % 7}`].map(
+        (item, place) => `${at},${item},${1_700_000_000 + at * 600 + place}`,
+      ),
+    );
+    await run(
+      'import',
+      await fileOf(['session,item,timestamp', ...sessions.flat()].join('\n')),
+      '--site',
+      'shop',
+    );
+    const page = join(folder.path, 'page.html');
+    const { exitCode, output, json } = await run('evaluate', '--site', 'shop', '--html', page, '--json');
+    expect(exitCode, output).toBe(0);
+    expect(json).toMatchObject({ sessions: 5, cases: 10, source: { site: 'shop', trainSessions: 55 } });
+    expect(output).toContain('predicting: vstan');
+    expect(await readFile(page, 'utf8')).toContain('<svg');
+    const people = await run('evaluate', '--site', 'shop', '--no-baselines');
+    expect(people.output).toMatch(/freshet +\d+\.\d\d/);
+    expect(people.output).not.toContain('vstan');
+    expect(people.output).toContain('There are 10 cases only');
   });
 
   it('says that nobody answers where a replay is sent', async () => {

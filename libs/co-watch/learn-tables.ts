@@ -1,0 +1,165 @@
+import type { CoWatchTables, ItemEmbedding } from '#libs/blending';
+import type { DuckDb } from '#libs/duckdb';
+import {
+  BLEND_CASES_MIN,
+  embedItems,
+  learnWeights,
+  TREE_CASES_MIN,
+  type LearnedWeights,
+  type LearningSlice,
+} from '#libs/learning';
+import { assembleTables, buildTables, countedTables, type BuiltTables } from './build-tables.js';
+import { countPairs, readSessions, type PairCounts } from './count-pairs.js';
+import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
+import { embeddingJob, type WarmStart } from './embedding-jobs.js';
+import type { LearningReport } from './manifest.js';
+import { planSlices, type SlicePlan } from './plan-slices.js';
+import { casesCountOf, casesOf, type RecordedHistory } from './recorded-history.js';
+
+/** A part of what is learned. */
+export type LearnedPart = 'embedding' | 'traits' | 'trees' | 'everything';
+
+export interface LearnOptions {
+  readonly parameters?: CountingParameters;
+  /** Left out on purpose, to see what each part is worth. */
+  readonly without?: readonly LearnedPart[];
+  readonly seed?: number;
+  readonly onProgress?: (progress: LearnProgress) => void;
+}
+
+export interface LearnProgress {
+  readonly step: 'count' | 'embed' | 'blend' | 'trees';
+  /** Share of the step that is done, 0 to 1. */
+  readonly share: number;
+}
+
+/** Chosen once, before any result was seen. */
+const SEED = 20_251_122;
+
+/** What all steps of one run need. */
+interface Run {
+  readonly db: DuckDb;
+  readonly history: RecordedHistory;
+  readonly parameters: CountingParameters;
+  readonly seed: number;
+  readonly without: ReadonlySet<LearnedPart>;
+  readonly report: (step: LearnProgress['step'], share: number) => void;
+}
+
+/** A slice to learn on, and what the final embedding may begin from. */
+interface BuiltSlice extends LearningSlice {
+  readonly warm: WarmStart | undefined;
+}
+
+/**
+ * Builds a site's tables and learns how to blend them, from the events of a database: on its newest sessions with tables of those
+ * before, then, with the weights kept, tables of all. Deterministic for a seed.
+ * @param db with `events`, see `countPairs`.
+ */
+export async function learnTables(
+  db: DuckDb,
+  site: string,
+  options: LearnOptions = {},
+): Promise<BuiltTables> {
+  const { parameters = COUNTING_PARAMETERS, seed = SEED, onProgress } = options;
+  if (options.without?.includes('everything') === true) return buildTables(db, site, parameters);
+  const history = await readSessions(db, parameters);
+  const run: Run = {
+    db,
+    history,
+    parameters,
+    seed,
+    without: new Set(options.without),
+    report: (step, share) => onProgress?.({ step, share }),
+  };
+  const plan = planSlices(history);
+  const slices = await buildSlices(run, plan);
+  run.report('count', plan.length / (plan.length + 1));
+  const counts = await countPairs(db, parameters);
+  run.report('count', 1);
+  // The embedding is trained on another thread while this one learns the weights.
+  const [embedding, weights] = await Promise.all([
+    slices.length > 0 ? train(run, counts, Infinity, slices[0]?.warm) : null,
+    learn(run, slices),
+  ]);
+  return assembleTables(site, counts, parameters, {
+    blend: weights.blend,
+    forest: weights.forest,
+    embedding: weights.blend ? embedding : null,
+    report: reportOf(run, plan, weights),
+  });
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- so that what it throws is awaited beside the training
+async function learn(
+  { seed, parameters, without, report }: Run,
+  slices: readonly LearningSlice[],
+): Promise<LearnedWeights> {
+  const { interactions } = parameters;
+  return learnWeights(slices, { seed, interactions, withTrees: !without.has('trees'), onProgress: report });
+}
+
+async function buildSlices(run: Run, plan: readonly SlicePlan[]): Promise<BuiltSlice[]> {
+  const slices: Promise<BuiltSlice>[] = [];
+  for (const [at, slice] of plan.entries()) {
+    run.report('count', at / (plan.length + 1));
+    const counts = await countPairs(run.db, run.parameters, slice.from);
+    const training = train(run, counts, slice.from);
+    slices.push(training.then((embedding) => builtSlice(run, slice, counts, embedding)));
+  }
+  return Promise.all(slices);
+}
+
+function builtSlice(
+  { history, parameters, without }: Run,
+  { from, end }: SlicePlan,
+  counts: PairCounts,
+  embedding: ItemEmbedding | null,
+): BuiltSlice {
+  const tables = countedTables(counts, parameters, embedding);
+  return {
+    tables: without.has('traits') ? traitless(tables) : tables,
+    sessionsCount: end - from,
+    casesCountOf: (session) => casesCountOf(history, from + session),
+    casesOf: (session) => casesOf(history, from + session),
+    warm: embedding ? { embedding, items: counts.items } : undefined,
+  };
+}
+
+/** Nothing can be learned from traits that are all alike. */
+function traitless(tables: CoWatchTables): CoWatchTables {
+  return { ...tables, traits: new Float32Array(tables.traits.length) };
+}
+
+async function train(
+  { history, seed, without, report }: Run,
+  counts: PairCounts,
+  sessionsMax: number,
+  warm?: WarmStart,
+): Promise<ItemEmbedding | null> {
+  if (without.has('embedding')) return null;
+  return embedItems(embeddingJob(history, counts, sessionsMax, seed, warm), (share) =>
+    report('embed', share),
+  );
+}
+
+function reportOf(
+  { seed, without, history }: Run,
+  plan: readonly SlicePlan[],
+  { blend, forest, blendCases, treeCases, treeGain }: LearnedWeights,
+): LearningReport {
+  const leftOut = [...without].map((part) => `${part}: not wanted`);
+  if (plan.length === 0)
+    leftOut.push(`everything: ${history.offsets.length - 1} sessions are too few to hold any back`);
+  else if (!blend)
+    leftOut.push(`blend: ${blendCases} cases to learn from, of at least ${BLEND_CASES_MIN} that are needed`);
+  else if (!forest && !without.has('trees'))
+    leftOut.push(
+      treeCases < TREE_CASES_MIN
+        ? `trees: ${treeCases} cases to learn from, of at least ${TREE_CASES_MIN} that are needed`
+        : 'trees: none served held-out sessions better than the first score does',
+    );
+  const sliceSessions = plan.reduce((sum, { from, end }) => sum + end - from, 0);
+  const trees = forest?.roots.length ?? 0;
+  return { seed, leftOut, slices: plan.length, sliceSessions, blendCases, treeCases, trees, treeGain };
+}

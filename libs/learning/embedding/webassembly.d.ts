@@ -1,0 +1,16 @@
+/** What the kernel needs of WebAssembly; TypeScript declares it with the browser's types alone, which this project does without. */
+declare namespace WebAssembly {
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    /** @param pages of 64 KiB. */
+    grow(pages: number): number;
+  }
+  class Module {
+    readonly kind: 'module';
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function instantiate(module: Module): Promise<Instance>;
+}

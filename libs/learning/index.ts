@@ -1,0 +1,10 @@
+export * from './blend/blend-examples.js';
+export * from './blend/fit-blend.js';
+export * from './cases.js';
+export * from './embedding/embed-items.js';
+export * from './embedding/embedding.js';
+export type { ItemEmbeddingJob } from './embedding/item-embedding-job.js';
+export * from './forest/ranking-examples.js';
+export * from './forest/train-forest.js';
+export * from './learn-weights.js';
+export * from './random.js';
