@@ -30,17 +30,17 @@ export interface SlateRecord {
   id: string;
   receivedAt: number;
   strategy: Strategy;
-  items: string[];
+  items: readonly string[];
   /** Version of the tables, null when none served. */
   tables: string | null;
   /** Experiment key to variation, of those the units were in. */
-  experiments: Record<string, string>;
+  experiments: Readonly<Record<string, string>>;
   experimentsRevision: string;
   /** Where two rankings share the slate: which of them put each item there, by place; null where a click says nothing. */
-  teams?: (0 | 1 | null)[];
+  teams?: readonly (0 | 1 | null)[];
   /** Key of the experiment whose variation a tester asked for: the slate counts in none. */
   forced?: string;
-  degraded: string[];
+  degraded: readonly string[];
   test?: true;
 }
 

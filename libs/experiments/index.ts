@@ -5,6 +5,7 @@ export { parseExperiments, type ExperimentsFile } from './file/parse-experiments
 export { describeProblem, type FileProblem } from './file/problem.js';
 export { INTERLEAVED } from './file/experiment-rules.js';
 export { revisionOf } from './file/revision.js';
+export { AnswerPlans, type AnswerPlan, type Rivals } from './assign/answer-plans.js';
 export { Assigner, type Assignment, type Units } from './assign/assigner.js';
 export { parseForce, type Force } from './assign/force.js';
 export { mergeOverrides } from './assign/merge-overrides.js';

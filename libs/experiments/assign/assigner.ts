@@ -33,12 +33,12 @@ interface Prepared {
 export class Assigner {
   private readonly sdk = new GrowthBookClient();
   private readonly bySite: ReadonlyMap<string, readonly Prepared[]>;
+  /** Running ones: what a request is asked about, unless it forces another. */
+  private readonly runningBySite: ReadonlyMap<string, readonly Prepared[]>;
 
   constructor(experiments: readonly Experiment[]) {
-    const sites = new Set(experiments.map(({ site }) => site));
-    this.bySite = new Map(
-      [...sites].map((name) => [name, experiments.filter(({ site }) => site === name).map(prepared)]),
-    );
+    this.bySite = preparedBySite(experiments);
+    this.runningBySite = preparedBySite(experiments.filter(({ status }) => status === 'running'));
   }
 
   /**
@@ -46,8 +46,10 @@ export class Assigner {
    * @returns one entry for each experiment that the units are in, in the file's order.
    */
   assign(site: string, units: Units, force?: Force): Assignment[] {
+    const known = (force ? this.bySite : this.runningBySite).get(site);
+    if (!known) return [];
     const assignments: Assignment[] = [];
-    for (const prepared of this.bySite.get(site) ?? []) {
+    for (const prepared of known) {
       const { experiment } = prepared;
       const forced = experiment.key === force?.experiment ? forcedAssignment(experiment, force) : undefined;
       const assignment =
@@ -68,6 +70,13 @@ export class Assigner {
     if (!inExperiment) return undefined;
     return named(experiment, experiment.kind === 'interleave' ? null : variationId);
   }
+}
+
+function preparedBySite(experiments: readonly Experiment[]): Map<string, readonly Prepared[]> {
+  const sites = new Set(experiments.map(({ site }) => site));
+  return new Map(
+    [...sites].map((name) => [name, experiments.filter(({ site }) => site === name).map(prepared)]),
+  );
 }
 
 function prepared(experiment: Experiment): Prepared {
