@@ -82,8 +82,8 @@ class EnvironmentVariables {
   FRESHET_LOG_LEVEL = 'info' as LogLevel;
 }
 
-/** Read elsewhere: by the configuration's loader and by tests. */
-const KNOWN_ELSEWHERE = /^FRESHET_(CONFIG$|TEST_)/;
+/** Read elsewhere: by the configuration's loader, where parts are obtained, and by tests. */
+const KNOWN_ELSEWHERE = /^FRESHET_(CONFIG$|CACHE$|TEST_)/;
 
 /** @returns the environment, complete with defaults, and everything that is wrong with it. No value is repeated: one may be a secret. */
 export function readEnvironment(env: NodeJS.ProcessEnv): { environment: Environment; problems: Problem[] } {
