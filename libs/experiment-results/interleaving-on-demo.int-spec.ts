@@ -73,14 +73,12 @@ function sessionsOf(visits: Iterable<DemoVisitEvent>): DemoVisitEvent[][] {
 
 function momentOf(blender: Blender, visit: readonly DemoVisitEvent[], random: Random): Moment {
   const now = random.whole(1, visit.length - 1);
-  const session = visit
-    .slice(0, now)
-    .map(({ item, ts }): SessionInteraction => ({
-      item,
-      type: 'view',
-      progress: 0,
-      atSeconds: Math.floor(ts / 1000),
-    }));
+  const session = visit.slice(0, now).map(({ item, ts }): SessionInteraction => ({
+    item,
+    type: 'view',
+    progress: 0,
+    atSeconds: Math.floor(ts / 1000),
+  }));
   const shownBy = (startAt: 'session' | 'popular'): readonly Item[] =>
     chooseSlate(blender, {
       session,
