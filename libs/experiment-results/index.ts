@@ -1,8 +1,2 @@
-export type { LeftOut } from './exposures.js';
-export {
-  planExperiment,
-  type ExperimentPlan,
-  type PlannedExperiment,
-  type TestLength,
-} from './plan-experiment.js';
-export { reportExperiment, type Estimate, type ExperimentReport, type Look } from './report-experiment.js';
+export { planExperiment, type ExperimentPlan, type PlannedExperiment } from './plan-experiment.js';
+export { reportExperiment, type ExperimentReport } from './report-experiment.js';

@@ -24,7 +24,7 @@ export interface ExperimentPlan {
 }
 
 /** How long a change of one size takes to see, with a probability of 80 %. */
-export interface TestLength {
+interface TestLength {
   /** Relative: 0.05 is 5 %. */
   readonly effect: number;
   /** Units that take part, and days, for one look at the end; null for never. */

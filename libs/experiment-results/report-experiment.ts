@@ -32,14 +32,14 @@ export interface ExperimentReport {
 }
 
 /** One look. */
-export interface Look {
+interface Look {
   /** ISO time up to which it sees. */
   readonly until: string;
   /** By variation, the control left out: the primary metric's uplift; for `interleave` the second ranking's share of votes. */
   readonly estimates: readonly Estimate[];
 }
 
-export interface Estimate {
+interface Estimate {
   readonly variation: string;
   readonly value: number;
   /** Right at every look. */
