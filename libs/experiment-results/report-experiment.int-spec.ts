@@ -212,6 +212,25 @@ describe('Looks', () => {
   });
 });
 
+describe('Looks at an experiment of hours', () => {
+  it('are equal parts of its time, the last over everything', async () => {
+    for (let at = 0; at <= 120; at++) {
+      const receivedAt = NOON_MS + at * MINUTE_MS;
+      const slate = history.slate(`session-${at}`, at % 2 === 0 ? 'control' : 'new', { receivedAt });
+      if (at % 3 === 0)
+        history.event(`session-${at}`, { type: 'click', slate, position: 0, ts: receivedAt + HOUR_MS });
+    }
+    const { looks, readOut } = await report();
+    expect(looks).toHaveLength(12);
+    expect([looks[0]?.until, looks.at(-1)?.until]).toEqual([
+      '2025-11-23T12:10:00.000Z',
+      '2025-11-23T14:00:00.000Z',
+    ]);
+    const primary = readOut?.variations[0]?.readings[0]?.comparison;
+    expect(looks.at(-1)?.estimates[0]?.value).toBe(primary?.uplift);
+  });
+});
+
 describe('The sums of a history', () => {
   it('are those of a count by hand, for ratios as for means', async () => {
     const random = new Random(2);

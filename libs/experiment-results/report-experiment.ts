@@ -27,7 +27,7 @@ export interface ExperimentReport {
   /** Of one that interleaves. */
   readonly preference: PreferenceReadOut | null;
   readonly verdict: Verdict;
-  /** What a look at the end of each day would have said of what decides, oldest first, at most LOOKS_MAX of them. */
+  /** What looks at the end of each day, at first more often, would have said of what decides; oldest first, at most LOOKS_MAX. */
   readonly looks: readonly Look[];
 }
 
@@ -49,6 +49,9 @@ interface Estimate {
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const LOOKS_MAX = 60;
+/** An experiment that is younger is looked at so many times instead. */
+const SHORT_DAYS = 2;
+const LOOKS_OF_SHORT = 12;
 
 /**
  * Reads an experiment out of a site's history.
@@ -84,9 +87,9 @@ async function lookAtSums(
   };
   const last = await readAt(Number.MAX_SAFE_INTEGER);
   const looks: Look[] = [];
-  for (const untilMs of momentsOf(exposures)) {
+  for (const { at, untilMs } of momentsOf(exposures)) {
     const { variations } = await readAt(untilMs);
-    looks.push({ until: isoOf(untilMs), estimates: variations.flatMap(estimateOf) });
+    looks.push({ until: at, estimates: variations.flatMap(estimateOf) });
   }
   const whole = { experiment, ...spanOf(exposures), leftOut: exposures.leftOut };
   return { ...whole, readOut: last, preference: null, verdict: last.verdict, looks };
@@ -108,28 +111,51 @@ async function lookAtVotes(
   const last = await readAt(Number.MAX_SAFE_INTEGER);
   const second = experiment.variations[1]?.key ?? '';
   const looks: Look[] = [];
-  for (const untilMs of momentsOf(exposures)) {
+  for (const { at, untilMs } of momentsOf(exposures)) {
     const { preference } = await readAt(untilMs);
     const estimates = preference
       ? [{ variation: second, value: preference.share, interval: preference.sequentialInterval }]
       : [];
-    looks.push({ until: isoOf(untilMs), estimates });
+    looks.push({ until: at, estimates });
   }
   const whole = { experiment, ...spanOf(exposures), leftOut: exposures.leftOut };
   return { ...whole, readOut: null, preference: last, verdict: last.verdict, looks };
 }
 
-/** Ends of UTC days since the first slate, evenly thinned out where there are many; the last is after everything. */
-function momentsOf({ span }: Exposures): number[] {
+/** When a look is taken, and up to when it sees. */
+interface LookMoment {
+  readonly at: string;
+  readonly untilMs: number;
+}
+
+/**
+ * Ends of UTC days since the first slate, evenly thinned out where there are many; of an experiment of less than two days equal parts
+ * of its time instead, the last over everything.
+ */
+function momentsOf({ span }: Exposures): LookMoment[] {
   if (!span) return [];
-  const firstEnd = (Math.floor(span.firstMs / DAY_MS) + 1) * DAY_MS;
-  const days = Math.ceil((span.lastMs + 1 - firstEnd) / DAY_MS) + 1;
+  const { firstMs, lastMs } = span;
+  if (lastMs - firstMs < SHORT_DAYS * DAY_MS) {
+    const parts = lastMs === firstMs ? 1 : LOOKS_OF_SHORT;
+    const ends = Array.from(
+      { length: parts - 1 },
+      (_, at) => firstMs + ((lastMs - firstMs) * (at + 1)) / parts,
+    );
+    const whole = { at: isoOf(lastMs), untilMs: Number.MAX_SAFE_INTEGER };
+    return [...ends.map((ms) => momentAt(Math.round(ms))), whole];
+  }
+  const firstEnd = (Math.floor(firstMs / DAY_MS) + 1) * DAY_MS;
+  const days = Math.ceil((lastMs + 1 - firstEnd) / DAY_MS) + 1;
   const step = Math.ceil(days / LOOKS_MAX);
   const ends = Array.from(
     { length: Math.ceil(days / step) },
     (_, at) => firstEnd + (days - 1 - at * step) * DAY_MS,
   );
-  return ends.reverse();
+  return ends.reverse().map(momentAt);
+}
+
+function momentAt(untilMs: number): LookMoment {
+  return { at: isoOf(untilMs), untilMs };
 }
 
 function daysUntil({ span }: Exposures, untilMs: number): number {

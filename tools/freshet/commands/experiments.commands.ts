@@ -2,7 +2,8 @@ import type { ExperimentReport, PlannedExperiment } from '#libs/experiment-resul
 import type { Experiment } from '#libs/experiments';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
-import { EXIT, printResult } from '../output.js';
+import { EXIT, printResult, rows } from '../output.js';
+import { progressOf } from '../progress.js';
 import { siteName, wholeNumber } from './option-values.js';
 
 interface ReportArguments {
@@ -61,6 +62,46 @@ export function addExperiments(program: Command): void {
     .argument('[file]', 'left out: the one that services use')
     .option('--json', 'the result as one JSON object on the last line of stdout')
     .action(runCheck);
+  addRehearse(experiments);
+}
+
+/** Apart from the others: it needs a running service, and is for trying things out. */
+function addRehearse(experiments: Command): void {
+  experiments
+    .command('rehearse')
+    .description(
+      'lets invented visitors walk through the demo film site of a running service, for trying experiments out',
+    )
+    .option('--url <url>', 'where the service is', 'http://localhost:3000')
+    .option('--visitors <n>', 'how many of them', wholeNumber(1, 1_000_000), 6000)
+    .option('--seed <n>', 'another seed invents others', wholeNumber(0, 999_999_999), 1)
+    .option('--json', 'the result as one JSON object on the last line of stdout')
+    .action(runRehearse);
+}
+
+interface RehearseArguments {
+  readonly url: string;
+  readonly visitors: number;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+async function runRehearse({ url, visitors, seed, json }: RehearseArguments): Promise<void> {
+  const { rehearse } = await import('../experiments/rehearse.js');
+  const progress = progressOf('visiting', 'visitors');
+  try {
+    const onProgress = (visited: number): void => progress.update(visited, visitors);
+    const report = await rehearse({ url, visitors, seed, onProgress });
+    progress.stop();
+    const { clicks, seconds } = report;
+    printResult(
+      report,
+      json === true,
+      rows({ visitors: report.visitors, clicks, seconds: seconds.toFixed(1) }),
+    );
+  } finally {
+    progress.stop();
+  }
 }
 
 function moment(text: string): number {

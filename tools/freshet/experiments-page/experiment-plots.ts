@@ -109,7 +109,8 @@ export function lookPlot({ experiment, looks }: ExperimentReport): string {
     })),
   );
   const last = points.at(-1);
-  if (points.length < 2 || !last) return '<p>There is a line here from the second day on.</p>';
+  if (points.length < 2 || !last)
+    return '<p>There is a line here as soon as there is something to compare.</p>';
   const name = isVote ? `votes for ${last.variation}` : `change of ${labelOf(experiment.metrics.primary)}`;
   // The first days know nothing: their bands would flatten the rest.
   const half = Math.max(

@@ -1,6 +1,6 @@
 import type { ExperimentReport } from '#libs/experiment-results';
 import { readFile } from 'node:fs/promises';
-import { timeText } from '../experiments/report-text.js';
+import { durationText, timeText } from '../experiments/report-text.js';
 import { escaped } from '../page/escaped.js';
 import { checksOf } from './checks.js';
 import { changePlot, lookPlot, votePlot } from './experiment-plots.js';
@@ -66,7 +66,7 @@ function factsOf({ experiment, from, to, days }: ExperimentReport): string {
   const seen =
     from === null || to === null
       ? 'Nobody has seen it yet.'
-      : `Seen from ${timeText(from)} to ${timeText(to)}: ${days.toFixed(1)} days.`;
+      : `Seen from ${timeText(from)} to ${timeText(to)}: ${durationText(days)}.`;
   return `${key} on ${site} is ${status}: ${shared}, ${Math.round(coverage * 100)} % of traffic takes part. ${seen}`;
 }
 
@@ -93,7 +93,7 @@ function section(title: string, says: string, figure: string): string {
 const CHANGE_SAYS =
   'Against the control, in percent of what the control does. The dot is what was seen; the truth is somewhere on the wide bar, and looking every day does not make that promise weaker. A bar wholly right of 0 is better, wholly left of 0 is worse, across 0 is not known yet.';
 const LOOKS_SAY =
-  'What each day would have said of the measure that decides. The band narrows as more visitors come; the test is over once it leaves the line in the middle.';
+  'What each look on the way would have said of the measure that decides. The band narrows as more visitors come; the test is over once it leaves the line in the middle.';
 const VOTES_SAY =
   'Two rankings fill one slate by turns, and a visitor who clicks more of one votes for it. A bar wholly on one side of 50 % says which is better.';
 

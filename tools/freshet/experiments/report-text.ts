@@ -24,9 +24,17 @@ export function pText(pValue: number): string {
   return pValue < 0.001 ? 'below 0.001' : pValue.toFixed(3);
 }
 
-/** @returns `23 November 2025, 12:00`. */
+/** @returns `2025-11-23 12:00 UTC`. */
 export function timeText(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** @returns `3.2 days`, `5 hours`, `12 minutes`. */
+export function durationText(days: number): string {
+  if (days >= 1) return `${days.toFixed(1)} days`;
+  const minutes = days * 24 * 60;
+  if (minutes >= 90) return `${Math.round(minutes / 60)} hours`;
+  return minutes > 1 ? `${Math.ceil(minutes)} minutes` : 'a minute';
 }
 
 /** An experiment's readout as lines for people. */
@@ -35,7 +43,7 @@ export function describeReport(report: ExperimentReport): string[] {
   const when =
     from === null || to === null
       ? 'nothing seen yet'
-      : `${timeText(from)} to ${timeText(to)} (${days.toFixed(1)} days)`;
+      : `${timeText(from)} to ${timeText(to)} (${durationText(days)})`;
   return [
     `${experiment.key}: ${experiment.hypothesis}`,
     `${experiment.status}, ${experiment.kind}, by ${experiment.unit}; ${when}`,
@@ -101,7 +109,7 @@ export function describePlan(plan: ExperimentPlan): string[] {
   const { site, unit, metric, days, unitsADay, baseline, tests } = plan;
   const noun = METRICS.find(({ name }) => name === metric)?.label ?? metric;
   return [
-    `${site}: ${Math.round(unitsADay)} ${unit}s a day (${days.toFixed(1)} days looked at), ${noun} ${valueText(metric, baseline)}`,
+    `${site}: ${Math.round(unitsADay)} ${unit}s a day (${durationText(days)} looked at), ${noun} ${valueText(metric, baseline)}`,
     '',
     ...table([
       ['to see a change of', 'one look at the end', 'looking every day'],
