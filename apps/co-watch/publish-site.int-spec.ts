@@ -13,7 +13,7 @@ import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
 import { codeRejectedBy, temporaryFolder } from '#libs/testing';
 import { named } from '../../libs/co-watch/manifest.js';
-import type { Fit } from './fit-tables.js';
+import type { Fit, Recipe } from './fit-tables.js';
 import { publishSite, rollbackSite, type PublishReport, type PublishSiteOptions } from './publish-site.js';
 import type { SiteHistory } from './site-events.js';
 import { buildSite } from './site-tables.js';
@@ -143,6 +143,25 @@ describe('publishing a site', () => {
       version: poor,
       gate: { verdict: 'forced', comparison: null },
     });
+  });
+
+  it('builds each recipe as its version says it was made', async () => {
+    await build();
+    await publish();
+    const { manifest, ...opened } = await store().open(site.site, await build({ sessionMax: 2 }));
+    const { version: made, ...rest } = manifest;
+    const learning = { ...manifest.learning, seed: 7, without: ['trees' as const] };
+    expect(await add({ ...opened, manifest: named({ ...rest, learning }) })).not.toBe(made);
+    const recipes: Recipe[] = [];
+    const fit: Fit = (db, name, recipe, onProgress) => {
+      recipes.push(recipe);
+      return counted(db, name, recipe, onProgress);
+    };
+    await publish({ fit });
+    expect(recipes).toMatchObject([
+      { seed: 7, without: ['trees'], parameters: { sessionMax: 2 } },
+      { without: ['everything'], parameters: { sessionMax: 3 } },
+    ]);
   });
 
   it('builds nothing again to compare a recipe with itself', async () => {

@@ -27,6 +27,8 @@ export interface BuildSiteOptions extends SiteTables {
   readonly without?: readonly LearnedPart[];
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string;
+  /** Threads that count; left out: one per core. */
+  readonly threads?: number | undefined;
   readonly onProgress?: (progress: LearnProgress) => void;
 }
 
@@ -48,9 +50,9 @@ export const MEMORY_LIMIT = '2GB';
  * @throws FreshetError FRESHET_TABLES_MISSING where the site has no history, FRESHET_HISTORY_UNREADABLE.
  */
 export async function buildSite(options: BuildSiteOptions): Promise<BuildReport> {
-  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, without = [], onProgress } = options;
+  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, threads, without = [], onProgress } = options;
   const startedAt = performance.now();
-  const db = await openDuckDb({ memoryLimit });
+  const db = await openDuckDb({ memoryLimit, threads });
   try {
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const built = await readHistory(db, { dataFolder, site }, ({ files }) => {

@@ -57,6 +57,7 @@ const NOT_LEARNED: Learned = {
   forest: null,
   report: {
     seed: 0,
+    without: ['everything'],
     leftOut: ['everything: not wanted'],
     slices: 0,
     sliceSessions: 0,

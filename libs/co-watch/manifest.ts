@@ -25,9 +25,14 @@ export interface Manifest {
   readonly files: Readonly<Record<string, FileEntry>>;
 }
 
+/** A part of what is learned; `everything` leaves counted tables and the blend that every site starts with. */
+export type LearnedPart = 'embedding' | 'traits' | 'trees' | 'everything';
+
 /** What was learned from the site's history, and why not more. */
 export interface LearningReport {
   readonly seed: number;
+  /** What nobody wanted learned: a setting, as the seed is. */
+  readonly without: readonly LearnedPart[];
   /** In words, one reason each: what was left out, and why. */
   readonly leftOut: readonly string[];
   /** Slices of newest sessions that were held out from tables and embeddings of their own. */
