@@ -8,6 +8,7 @@ import {
   type LearningReport,
   type LearnProgress,
 } from '#libs/co-watch';
+import type { RankingScores } from '#libs/blending';
 import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
 import { noHistory } from './site-events.js';
@@ -40,6 +41,8 @@ export interface BuildReport {
   readonly tableBytes: number;
   /** What was learned, and why not more. */
   readonly learning: LearningReport;
+  /** See the manifest's. */
+  readonly scores: RankingScores | null;
 }
 
 /** Memory for counting before it spills. */
@@ -61,8 +64,8 @@ export async function buildSite(options: BuildSiteOptions): Promise<BuildReport>
     });
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });
-    const { counted, learning } = built.manifest;
-    return { site, version, counted, seconds, tableBytes: built.bytes, learning };
+    const { counted, learning, scores } = built.manifest;
+    return { site, version, counted, seconds, tableBytes: built.bytes, learning, scores };
   } finally {
     await db.close();
   }

@@ -84,6 +84,7 @@ export async function learnTables(
     forest: weights.forest,
     embedding: weights.blend ? embedding : null,
     report: reportOf(run, plan, weights),
+    scores: weights.scores,
   });
 }
 

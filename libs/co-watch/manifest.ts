@@ -20,7 +20,10 @@ export interface Manifest {
   /** `fixed`: the setting every site starts with; `learned`: from its own newest sessions. */
   readonly blendOrigin: 'fixed' | 'learned';
   readonly learning: LearningReport;
-  /** How it did on sessions it was not built from, null where nobody measured. */
+  /**
+   * What its weights are worth: HR@20 and MRR@20 on newest sessions that no weight was fitted to, with tables and embeddings of those
+   * before; how many trees are kept was decided on them. Null where learning left none, or was not wanted.
+   */
   readonly scores: RankingScores | null;
   readonly files: Readonly<Record<string, FileEntry>>;
 }
