@@ -3,6 +3,7 @@ import { printFault } from '../tools/freshet/output.js';
 import { browseCommand } from './commands/browse.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
+import { readCommand } from './commands/read.command.js';
 
 const program = new Command('npm run load --')
   .description(
@@ -10,7 +11,8 @@ const program = new Command('npm run load --')
   )
   .addCommand(browseCommand())
   .addCommand(clickToSlateCommand())
-  .addCommand(pageCostCommand());
+  .addCommand(pageCostCommand())
+  .addCommand(readCommand());
 
 try {
   await program.parseAsync();

@@ -4,8 +4,8 @@ import { servePages } from './page-server.js';
 import { percentile } from './percentile.js';
 import { scriptTasks, TRACE_CATEGORIES, type TraceEvent } from './script-tasks.js';
 
-/** What a page is given; without anything it is the control. */
-export type Guests = 'none' | 'beacon' | 'beacon and widget';
+/** What a page is given. Without anything it is the control; three lines that do what any tracker must are the other. */
+export type Guests = 'none' | 'three lines' | 'beacon' | 'beacon and widget';
 
 export interface PageCostOptions {
   /** Where Freshet answers, without a final slash. */
@@ -29,7 +29,8 @@ export interface VisitCost {
   readonly firstPaintMs: number;
 }
 
-export const GUESTS: readonly Guests[] = ['none', 'beacon', 'beacon and widget'];
+export const GUESTS: readonly Guests[] = ['none', 'three lines', 'beacon', 'beacon and widget'];
+const THREE_LINES = '/three-lines.js';
 const SLOWDOWN = 4;
 const PATIENCE_MS = 20_000;
 /** A viewable impression takes a second, and a moment to be sent. */
@@ -37,7 +38,12 @@ const LOOKING_MS = 1500;
 
 /** Visits a page with each of the guests in turn, round after round. @returns the visits' costs, in order. */
 export async function pageCost(options: PageCostOptions): Promise<Record<Guests, VisitCost[]>> {
-  const costs: Record<Guests, VisitCost[]> = { none: [], beacon: [], 'beacon and widget': [] };
+  const costs: Record<Guests, VisitCost[]> = {
+    none: [],
+    'three lines': [],
+    beacon: [],
+    'beacon and widget': [],
+  };
   const browser = await launchChromium({ log: (line) => process.stderr.write(`${line}\n`) });
   try {
     for (let visit = 0; visit < options.rounds * GUESTS.length; visit++) {
@@ -54,7 +60,8 @@ export async function pageCost(options: PageCostOptions): Promise<Record<Guests,
 function tagsOf(guests: Guests, { url, site }: PageCostOptions): string {
   const beacon = `<script async src="${url}/beacon.js" data-site="${site}"></script>`;
   const widget = `<script async src="${url}/widget.js"></script>`;
-  return { none: '', beacon, 'beacon and widget': beacon + widget }[guests];
+  const threeLines = `<script async src="${THREE_LINES}"></script>`;
+  return { none: '', 'three lines': threeLines, beacon, 'beacon and widget': beacon + widget }[guests];
 }
 
 async function visitWith(guests: Guests, browser: Browser, options: PageCostOptions): Promise<VisitCost> {
@@ -62,6 +69,7 @@ async function visitWith(guests: Guests, browser: Browser, options: PageCostOpti
     '/': { file: 'page-cost.html', fill: (text) => text.replace('<!-- guests -->', tagsOf(guests, options)) },
     '/page-cost.css': { file: 'page-cost.css' },
     '/page-cost.js': { file: 'page-cost.js' },
+    [THREE_LINES]: { file: 'three-lines.js' },
     '/mark-as-test.js': { file: 'mark-as-test.js' },
   });
   const context = await browser.newContext();
@@ -72,7 +80,10 @@ async function visitWith(guests: Guests, browser: Browser, options: PageCostOpti
     await browser.startTracing(page, { categories: [...TRACE_CATEGORIES] });
     const seen = await walk(page, server.url, guests);
     const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-    const tasks = scriptTasks(trace.traceEvents, (address) => address.startsWith(`${options.url}/`));
+    const tasks = scriptTasks(
+      trace.traceEvents,
+      (address) => address.startsWith(`${options.url}/`) || address.endsWith(THREE_LINES),
+    );
     return { ...seen, longestTaskMs: Math.max(0, ...tasks), allTasksMs: tasks.reduce((a, b) => a + b, 0) };
   } finally {
     await context.close();

@@ -57,6 +57,8 @@ type Report = (progress: EvaluateProgress) => void;
 
 /** Items of most sessions that count as popular: one list of them is what everybody could be shown. */
 const POPULAR_ITEMS = 20;
+/** What Node counts memory in. */
+const KIBIBYTE = 1024;
 
 /**
  * Fits tables on one part of recorded sessions, predicts the other part with them, and sets simple methods beside them.
@@ -65,7 +67,7 @@ const POPULAR_ITEMS = 20;
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const report = options.onProgress ?? (() => undefined);
   const protocol = options.protocol ?? 'literature';
-  const { built, seconds, training, sessions, source } = await prepare(options, report);
+  const { built, seconds, peakMemoryBytes, training, sessions, source } = await prepare(options, report);
   const shapes = shapesOf(sessions, protocol);
   const catalogue = catalogueOf(built.tables);
   const score = (name: string, does: string, ranker: Ranker): ScoredMethod => {
@@ -94,6 +96,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     microsP50,
     microsP99,
     buildSeconds: seconds,
+    peakMemoryBytes,
     ...sizesOf(built),
     protocol,
     source,
@@ -110,6 +113,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 interface Prepared {
   readonly built: BuiltTables;
   readonly seconds: number;
+  readonly peakMemoryBytes: number;
   readonly training: TrainingSessions | null;
   readonly sessions: readonly RecordedSession[];
   readonly source: EvaluationSource;
@@ -127,7 +131,9 @@ async function prepare(options: EvaluateOptions, report: Report): Promise<Prepar
     const built = await (options.fit ?? fitTables)(db, 'evaluate', recipe, (method, share) =>
       report({ step: 'build', method, done: Math.round(share * 100), total: 100 }),
     );
-    return { built, seconds: (performance.now() - startedAt) / 1000, training, sessions, source };
+    const seconds = (performance.now() - startedAt) / 1000;
+    const peakMemoryBytes = process.resourceUsage().maxRSS * KIBIBYTE;
+    return { built, seconds, peakMemoryBytes, training, sessions, source };
   } finally {
     await db.close();
   }

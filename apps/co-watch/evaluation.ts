@@ -66,6 +66,8 @@ export interface Evaluation extends CaseFacts {
   readonly microsP99: number;
   /** Seconds from the events in memory to tables that answer. */
   readonly buildSeconds: number;
+  /** Memory that the process held at most, by the time the tables were there. */
+  readonly peakMemoryBytes: number;
   readonly tableBytes: number;
   readonly bytesPerItem: number;
   readonly trainEvents: number;

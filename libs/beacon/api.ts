@@ -112,8 +112,8 @@ export type Start = (settings: BeaconSettings) => Freshet;
 export interface BeaconDomEvents {
   /** An event was made and handed to sending. */
   'freshet:event': BeaconEvent;
-  /** The service answered a batch, or was out of reach (`status` 0) after so many milliseconds. */
-  'freshet:sent': { readonly events: readonly BeaconEvent[]; readonly ms: number; readonly status: number };
+  /** The service answered a batch, or was out of reach (`status` 0). */
+  'freshet:sent': { readonly events: readonly BeaconEvent[]; readonly status: number };
   /** The page's session is another one now. */
   'freshet:session': { readonly session: string };
 }

@@ -1,15 +1,17 @@
-import type { BeaconSettings, Freshet, SlateQuestion } from './api.js';
-import { followClick } from './clicks.js';
-import { consent, decide } from './consent.js';
-import { deedOfCall } from './deed.js';
-import { endRest } from './delivery.js';
+import { openStore } from './store.js';
+import { forget, leave, release, track } from './tracker.js';
+import { endRest, resumeDelivery } from './delivery.js';
+import { useSettings } from './settings.js';
+import { identify, openSession } from './session.js';
 import { all, later, safely, type Timer } from './guest.js';
+import { deedOfCall } from './deed.js';
 import { watchImpressions } from './impressions.js';
-import { isKnownView, lookAgain, lookAtPage, settleView } from './page-views.js';
+import type { BeaconSettings, Freshet, SlateQuestion } from './api.js';
 import { recommend } from './recommend.js';
-import { identify } from './session.js';
-import { forget, leave, openTracker, release, track } from './tracker.js';
+import { consent, decide, openConsent } from './consent.js';
 import { followFilm, MOMENT, STEP } from './video-progress.js';
+import { followClick } from './clicks.js';
+import { isKnownView, lookAgain, lookAtPage, settleView, turnPage } from './page-views.js';
 
 /** A call made before the script was there; a stub that returned a promise left how to answer it. */
 interface EarlyCall extends Iterable<unknown> {
@@ -39,8 +41,7 @@ const change = (): void => {
   changing ||= later(look, CHANGES_MS);
 };
 
-/** Looks at the page once it has been painted; one that is only prepared, or in the background, is nobody's view yet. */
-const start = (): void => {
+const watchChanges = (): void => {
   lookForSlates = safely(watchImpressions);
   // A script that puts another page in place of this one changes the document.
   new MutationObserver(change).observe(document, {
@@ -48,8 +49,6 @@ const start = (): void => {
     childList: true,
     attributeFilter: ['data-freshet-item', 'data-freshet-slate'],
   });
-  look();
-  release();
 };
 
 /** Does as the visitor has decided. */
@@ -64,6 +63,7 @@ const obey = (given: boolean): void => {
 
 const freshet = (word?: unknown, subject?: unknown, details?: unknown): unknown =>
   safely(() => {
+    openConsent();
     if (word === 'recommend') {
       safely(lookAtPage);
       return recommend(subject as SlateQuestion | undefined);
@@ -90,27 +90,33 @@ type GlobalEventMap = WindowEventMap & DocumentEventMap;
 const HANDLERS = {
   click: followClick,
   auxclick: followClick,
-  timeupdate: ({ target }) => followFilm(target as HTMLVideoElement, STEP),
+  timeupdate: (event) => followFilm(event.target as HTMLVideoElement, STEP),
   online: endRest,
   pagehide: part,
-  pageshow: ({ persisted }) => persisted && lookAgain(),
+  pageshow: (event) => event.persisted && lookAgain(),
   visibilitychange: () => (document.hidden ? part() : look(true)),
 } satisfies {
   readonly [Type in keyof GlobalEventMap]?: (event: GlobalEventMap[Type]) => unknown;
 };
+
+/** Each in a task of its own: on a slow device the page has its turn in between. */
+const inTurn = (...steps: (() => unknown)[]): void => steps.forEach((step) => later(step, 0));
 
 /** Starts the beacon, once a page. */
 export const startBeacon = (settings: BeaconSettings): Freshet => {
   const { freshet: earlier } = window;
   if (earlier?.site) return earlier as unknown as Freshet;
   (window.freshet = freshet as { site?: string }).site = settings.site;
-  openTracker(settings);
-  for (const type in HANDLERS)
-    addEventListener(type, (event) => safely(() => HANDLERS[type as 'click'](event as MouseEvent)), true);
-  requestAnimationFrame(() => later(start, 0));
-  earlier?.q?.forEach((early) => {
-    const result = freshet(...early);
-    early.answer?.(result);
-  });
+  useSettings(settings);
+  openSession(() => later(release, 0));
+  const hear = (): void => {
+    for (const type in HANDLERS)
+      addEventListener(type, (event) => safely(() => HANDLERS[type as 'click'](event as MouseEvent)), true);
+    earlier?.q?.forEach((early) => (early.answer ?? Boolean)(freshet(...early)));
+  };
+  inTurn(openStore, openConsent, hear);
+  resumeDelivery();
+  // Once it has been painted; a page that is only prepared, or in the background, is nobody's view yet.
+  requestAnimationFrame(() => inTurn(turnPage, watchChanges, lookAtPage, release, look));
   return freshet as Freshet;
 };

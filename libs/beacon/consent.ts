@@ -12,8 +12,8 @@ export const decide = (given: boolean): void => {
   if (given || !settings.consent) write('freshet:consent', `${given}`);
 };
 
-/** Reads what was decided before. */
+/** Reads what was decided before, unless something was decided on this page. */
 export const openConsent = (): void => {
   const stored = read('freshet:consent');
-  consent = stored || !settings.consent ? stored !== 'false' : undefined;
+  consent ??= stored || !settings.consent ? stored !== 'false' : undefined;
 };

@@ -1,6 +1,6 @@
 import type { BeaconEvent } from './api.js';
 import { consent } from './consent.js';
-import { later, tell, warn } from './guest.js';
+import { later, pause, tell, warn } from './guest.js';
 import { droppedEvents, nextBatch, reportDropped } from './outbox.js';
 import { settings } from './settings.js';
 import { drop, read } from './store.js';
@@ -38,14 +38,16 @@ const bodyOf = (events: readonly BeaconEvent[], dropped?: number): string =>
 const attempt = async (keys: readonly string[]): Promise<number> => {
   const events = eventsOf(keys);
   const dropped = droppedEvents();
-  const startedAt = Date.now();
   let status = 0;
   let text = '';
   let retryAfterMs = 0;
+  const body = bodyOf(events, dropped);
+  // The browser takes a while for a request, so that is a task of its own.
+  await pause(0);
   try {
     const answer = await fetch(endpoint(), {
       method: 'POST',
-      body: bodyOf(events, dropped),
+      body,
       keepalive: true,
       signal: AbortSignal.timeout(ANSWER_MS),
     });
@@ -55,7 +57,7 @@ const attempt = async (keys: readonly string[]): Promise<number> => {
   } catch {
     // Out of reach, or too slow: the status tells how far it got.
   }
-  tell('freshet:sent', { events, ms: Date.now() - startedAt, status });
+  tell('freshet:sent', { events, status });
   if (status === ACCEPTED) {
     (JSON.parse(text) as { rejected: unknown[] }).rejected.forEach(warn);
     keys.forEach(drop);
@@ -86,9 +88,7 @@ const send = async (): Promise<void> => {
 export const endRest = (): void => wake?.();
 
 /** There is something new; what is `urgent` leaves at once. */
-export const wakeDelivery = (urgent: unknown): unknown =>
-  // At once is in this task: a question for a slate that includes it must not overtake it.
-  urgent ? send() : later(send, COMPANY_MS);
+export const wakeDelivery = (urgent: unknown): unknown => later(send, urgent ? 0 : COMPANY_MS);
 
 /**
  * The page may be gone in a moment. What the browser is given now counts as sent once a page has had an answer to it; what it does

@@ -19,14 +19,14 @@ export const watchImpressions = (): ((afresh?: unknown) => void) => {
   };
   const observer = new IntersectionObserver(
     (entries) =>
-      entries.forEach(({ target, intersectionRatio }) =>
+      entries.forEach((entry) =>
         safely(() => {
-          const key = JSON.stringify(placeOf(target));
-          if (intersectionRatio < SHARE) stop(key);
+          const key = JSON.stringify(placeOf(entry.target));
+          if (entry.intersectionRatio < SHARE) stop(key);
           else
             timers[key] ??= later(() => {
               stop(key);
-              const place = placeOf(target);
+              const place = placeOf(entry.target);
               // A widget may have put something else into the same element meanwhile.
               if (JSON.stringify(place) !== key) return;
               timers[key] = 0;

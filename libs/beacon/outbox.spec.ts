@@ -16,7 +16,6 @@ async function openPage(): Promise<typeof import('./outbox.js') & typeof import(
   const { useSettings } = await import('./settings.js');
   const store = await import('./store.js');
   useSettings({ site: 'demo' });
-  store.openStore(false);
   return { ...store, ...(await import('./outbox.js')) };
 }
 
@@ -30,6 +29,7 @@ describe('The outbox', () => {
 
   beforeEach(() => {
     device = {};
+    vi.stubGlobal('navigator', {});
     vi.stubGlobal('localStorage', device);
     return () => {
       vi.unstubAllGlobals();
@@ -81,8 +81,7 @@ describe('The outbox', () => {
   it('keeps events in memory from where localStorage is full, with what is stored already', async () => {
     const page = await openPage();
     page.keep(eventOf('stored'));
-    vi.stubGlobal('localStorage', Object.freeze({ ...device }));
-    page.openStore(false);
+    Object.freeze(device);
     page.keep(eventOf('more'));
     expect(idsOf(page)).toEqual(['stored', 'more']);
   });

@@ -29,7 +29,7 @@ const waiting = (): string[] => keysFrom(prefix());
 export const droppedEvents = (): number => (read('freshet:dropped') as never) | 0;
 
 export const reportDropped = (change: number): unknown =>
-  write('freshet:dropped', `${droppedEvents() + change}`);
+  write('freshet:dropped', (droppedEvents() + change) as never);
 
 /** Keeps an event until it is answered: one entry each, so that no tab writes over another's. */
 export const keep = (event: BeaconEvent): void => {
@@ -47,6 +47,6 @@ export const nextBatch = (): string[] => {
   return waiting().filter(
     (key) =>
       (key.endsWith(own) || key < `${prefix()}${Date.now() - ORPHAN_MS}`) &&
-      (bytes += new Blob([`${read(key)}`]).size + 1) < BATCH_BYTES_MAX,
+      (bytes += new TextEncoder().encode(read(key)).length) < BATCH_BYTES_MAX,
   );
 };

@@ -28,7 +28,7 @@ export const settleView = (): void => {
   if (told === undefined) report('');
 };
 
-const turnPage = (): void => {
+export const turnPage = (): void => {
   const address = pageOf(location.href);
   if (address === page) return;
   settleView();
@@ -60,8 +60,6 @@ export const lookAgain = (): void => {
 /** The page tells a view itself. @returns whether that was the newest one already */
 export const isKnownView = (item = ''): boolean => {
   turnPage();
-  const known = item === told;
-  told = item;
   shown = item || shown;
-  return known;
+  return told === (told = item);
 };

@@ -2,9 +2,8 @@ import type { BeaconSettings } from './api.js';
 import { startBeacon } from './beacon.js';
 import { safely } from './guest.js';
 
-const script = document.currentScript as HTMLScriptElement | null;
-if (script)
-  safely(() => {
-    script.dataset['url'] ??= new URL(script.src).origin;
-    startBeacon(script.dataset as unknown as BeaconSettings);
-  });
+const script = document.currentScript as HTMLScriptElement;
+safely(() => {
+  script.dataset['url'] ??= new URL(script.src).origin;
+  startBeacon(script.dataset as unknown as BeaconSettings);
+});

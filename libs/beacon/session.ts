@@ -1,9 +1,9 @@
 import { consent } from './consent.js';
-import { pause, safely, tell } from './guest.js';
+import { later, pause, safely, tell } from './guest.js';
 import { hashLogin } from './login.js';
 import { randomId } from './random-id.js';
 import { settings } from './settings.js';
-import { read, write } from './store.js';
+import { isAnonymous, read, write } from './store.js';
 
 /** A session ends when nothing was done for so long. */
 const IDLE_MS = 30 * 60_000;
@@ -14,20 +14,18 @@ const SPREAD_MS = 100;
 export let user: string | undefined;
 
 let current: string | undefined;
-let anonymous: boolean | undefined;
 /** Whether it is still open as whose events are sent. */
 let settling = false;
-let onSettled: () => void;
+let onSettled: () => unknown;
 
 /** @param whenSettled called once it is known as whose events are sent, where `sessionId` did not know. */
-export const openSession = (isAnonymous: boolean | undefined, whenSettled: () => void): void => {
-  anonymous = isAnonymous;
+export const openSession = (whenSettled: () => unknown): void => {
   onSettled = whenSettled;
 };
 
 /** Anonymous id of the device. */
 export const visitorId = (): string | undefined =>
-  anonymous ? undefined : (read('freshet:visitor') ?? write('freshet:visitor', randomId()));
+  isAnonymous() ? undefined : (read('freshet:visitor') ?? write('freshet:visitor', randomId()));
 
 /** Something was done in the session, so it lives on. */
 export const touchSession = (id: string): string => write('freshet:session', `${id}.${Date.now()}`);
@@ -43,7 +41,7 @@ const live = (): string | undefined => {
 };
 
 /** Ends what is open, without the other tabs where there is no time left to ask them. @returns what the lock is held for */
-export const settleSession = (): Promise<void> | undefined => {
+export const settleSession = (): unknown => {
   const isNew = settling && consent && !live();
   settling = false;
   if (isNew)
@@ -53,7 +51,7 @@ export const settleSession = (): Promise<void> | undefined => {
       touchSession(randomId());
     });
   onSettled();
-  return isNew ? pause(SPREAD_MS) : undefined;
+  return isNew && pause(SPREAD_MS);
 };
 
 /**
@@ -65,9 +63,11 @@ export const sessionId = (): string | undefined => {
   const id = live();
   if (!id) {
     settling = true;
-    // Missing where the page is no secure context.
-    const { locks } = navigator as { locks?: LockManager };
-    void (locks?.request('freshet', settleSession).catch(settleSession) ?? settleSession());
+    later(() => {
+      // Missing where the page is no secure context.
+      const { locks } = navigator as { locks?: LockManager };
+      return locks?.request('freshet', settleSession).catch(settleSession) ?? settleSession();
+    }, 0);
   }
   return id;
 };
@@ -77,6 +77,9 @@ export const identify = async (login: unknown): Promise<void> => {
   settling = true;
   // An anonymous visitor has no login either. Without a secure context events go without it.
   user =
-    login && !anonymous ? await hashLogin(settings.site, login as string).catch(() => undefined) : undefined;
-  void settleSession();
+    login && !isAnonymous()
+      ? await hashLogin(settings.site, login as string).catch(() => undefined)
+      : undefined;
+  settling = false;
+  onSettled();
 };

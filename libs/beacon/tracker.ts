@@ -1,14 +1,12 @@
-import type { BeaconEvent, BeaconSettings } from './api.js';
-import { consent, openConsent } from './consent.js';
-import { INTERACTIONS, type Deed } from './deed.js';
-import { leaveDelivery, resumeDelivery, wakeDelivery } from './delivery.js';
-import { safely, tell } from './guest.js';
-import { keep } from './outbox.js';
-import { pageOf } from './page-address.js';
 import { randomId } from './random-id.js';
-import { openSession, sessionId, settleSession, touchSession, user, visitorId } from './session.js';
-import { useSettings } from './settings.js';
-import { openStore } from './store.js';
+import { keep } from './outbox.js';
+import { consent } from './consent.js';
+import { later, safely, tell } from './guest.js';
+import { sessionId, settleSession, touchSession, user, visitorId } from './session.js';
+import { pageOf } from './page-address.js';
+import type { BeaconEvent } from './api.js';
+import { INTERACTIONS, type Deed } from './deed.js';
+import { leaveDelivery, wakeDelivery } from './delivery.js';
 
 /** Id of the newest event that changes what is recommended. */
 export let newest: string | undefined;
@@ -28,8 +26,8 @@ export const release = (): void =>
       if (urgent) newest = deed.id;
       keep(event);
       touchSession(session);
-      tell('freshet:event', event);
       wakeDelivery(urgent);
+      later(() => tell('freshet:event', event), 0);
     }
   });
 
@@ -43,17 +41,9 @@ export const track = (deed: Deed): void => {
 export const leave = (): void => {
   release();
   void settleSession();
+  release();
   leaveDelivery();
 };
 
 /** What was done and not told is nobody's business. */
 export const forget = (): unknown => open.splice(0);
-
-export const openTracker = (given: BeaconSettings): void => {
-  useSettings(given);
-  const anonymous = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
-  openStore(anonymous);
-  openSession(anonymous, release);
-  openConsent();
-  resumeDelivery();
-};

@@ -15,15 +15,15 @@ export const playedShare = ({ played, duration }: Pick<HTMLVideoElement, 'played
 };
 
 /** Remembers at the film itself which share was told. */
-type Film = HTMLVideoElement & { freshetTold?: number };
+type Film = HTMLVideoElement & { freshet?: number };
 
 /** Tells how much of a film was played, unless that is less than a step more than was told last. */
 export const followFilm = (video: Film, step: number): void => {
   const progress = playedShare(video);
-  const before = video.freshetTold ?? 0;
+  const before = video.freshet ?? 0;
   // Less than was told is another film in the same element.
   if (progress < step + (before > progress ? 0 : before)) return;
-  video.freshetTold = progress;
+  video.freshet = progress;
   const item = video.closest<HTMLElement>(ITEM)?.dataset['freshetItem'] ?? currentItem();
   if (item) track({ type: 'watch', item, progress });
 };

@@ -21,9 +21,9 @@ const SCRIPTS = [
 /** The sources that `bundleBrowser` reads: what is compiled for Node leaves them out. */
 export const BROWSER_SOURCES = /^(libs\/(beacon|widget)|apps\/storefront\/browser)\//;
 
-/** A script's names are its own. */
+/** A script's names are its own: those of a block are, as long as none is declared by `var`. */
 function scriptOf(code) {
-  return `(()=>{${code.replace(/;?\s*$/, '')}})()`;
+  return `{${code.replace(/^var /, 'let ').replace(/;?\s*$/, '')}}`;
 }
 
 /** What is loaded by every page of a site goes through swc, which makes it a tenth smaller than esbuild does. */

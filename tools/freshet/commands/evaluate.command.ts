@@ -47,7 +47,7 @@ export function addEvaluate(program: Command): void {
       new Option(
         '--without <parts...>',
         'leave parts of what is learned out, to see what they are worth',
-      ).choices(['embedding', 'traits', 'trees']),
+      ).choices(['embedding', 'traits', 'trees', 'everything']),
     )
     .option('--no-baselines', 'leave the simple methods out')
     .option('--html <file>', 'write a page with plots, self-contained')

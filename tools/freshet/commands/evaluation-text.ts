@@ -10,6 +10,7 @@ export function describeEvaluation(evaluation: Evaluation): string[] {
     ...rows({
       cases: `${evaluation.cases} of ${evaluation.sessions} sessions, protocol ${evaluation.protocol}`,
       'build seconds': evaluation.buildSeconds.toFixed(1),
+      'memory at most': `${(evaluation.peakMemoryBytes / 1e6).toFixed(0)} MB`,
       'table bytes': `${evaluation.tableBytes} (${evaluation.bytesPerItem} an item)`,
     }),
     ...notes.flatMap((note) => ['', note]),

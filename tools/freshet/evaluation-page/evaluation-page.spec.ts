@@ -44,6 +44,7 @@ function evaluationOf(fields: Partial<Evaluation> = {}): Evaluation {
     microsP50: 30,
     microsP99: 90,
     buildSeconds: 1.5,
+    peakMemoryBytes: 300_000_000,
     tableBytes: 1_000_000,
     bytesPerItem: 1000,
     trainEvents: 9000,
