@@ -21,7 +21,7 @@ describe('learning beside a standalone service', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     const site = { site: SITE, dataFolder: folder.path };
-    await importWalks(site, join(folder.path, 'walks.csv'), walks(400, 1));
+    await importWalks(site, join(folder.path, 'walks.csv'), walks(300, 1));
     counted = (await buildSite({ ...site, without: ['everything'] })).version;
     await publishSite(site);
   });
