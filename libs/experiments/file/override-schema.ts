@@ -121,7 +121,10 @@ export const overrideSchema = z
       .min(LIMITS.slateItemsMin)
       .max(LIMITS.slateItemsMax)
       .optional()
-      .meta({ description: 'Items in a slate, instead of the number that was asked for.' }),
+      .meta({
+        description:
+          "Items in a slate, instead of the number that was asked for; of a shared one, the first variation's.",
+      }),
     tables: z
       .string()
       .min(1)

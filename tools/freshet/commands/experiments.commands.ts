@@ -118,10 +118,11 @@ function share(text: string, before: readonly number[]): readonly number[] {
 }
 
 /** Where things are; loaded when a command runs. */
-async function environmentOf(): Promise<{ dataFolder: string; file: string }> {
+async function environmentOf(): Promise<{ dataFolder: string; file: string; configured: string[] }> {
   const { loadConfiguration } = await import('../../../libs/runtime/configuration.js');
-  const { environment } = loadConfiguration();
-  return { dataFolder: environment.dataFolder, file: environment.experimentsFile.path };
+  const { environment, sites } = loadConfiguration();
+  const { dataFolder, experimentsFile } = environment;
+  return { dataFolder, file: experimentsFile.path, configured: Object.keys(sites) };
 }
 
 async function runReport(key: string | undefined, { from = 0, html, json }: ReportArguments): Promise<void> {
@@ -198,11 +199,14 @@ async function plannedByFile(file: string, key: string): Promise<PlannedExperime
 
 async function runCheck(file: string | undefined, { json }: { readonly json?: true }): Promise<void> {
   const { readExperiments } = await import('../experiments/read-experiments.js');
-  const read = await readExperiments(file ?? (await environmentOf()).file);
+  const { missingParts } = await import('../experiments/missing-parts.js');
+  const place = await environmentOf();
+  const read = await readExperiments(file ?? place.file);
   const { revision, experiments, problems, lines, path } = read;
   const running = experiments.filter(({ status }) => status === 'running').length;
   const right = `${path}, revision ${revision}: ${experiments.length} experiments, ${running} running. No problems.`;
   if (problems.length > 0) process.exitCode = EXIT.fault;
-  const result = { file: path, revision, experiments: experiments.length, running, problems };
-  printResult(result, json === true, problems.length > 0 ? lines : [right]);
+  const missing = await missingParts(experiments, place);
+  const result = { file: path, revision, experiments: experiments.length, running, problems, missing };
+  printResult(result, json === true, problems.length > 0 ? lines : [right, ...missing]);
 }

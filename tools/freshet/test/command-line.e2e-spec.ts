@@ -172,7 +172,21 @@ describe('the command line', () => {
       /wrong\.yaml:3:\d+: experiments\[0\] has the unknown key covrage\. Did you mean coverage\?/,
     );
     const delivered = await run('experiments', 'check', '--json');
-    expect(delivered).toMatchObject({ exitCode: 0, json: { experiments: 2, running: 0, problems: [] } });
+    expect(delivered).toMatchObject({
+      exitCode: 0,
+      json: { experiments: 2, running: 0, problems: [], missing: [] },
+    });
+    const elsewhere = { key: 'a', hypothesis: 'b', site: 'dmeo', status: 'draft' };
+    const variations = [{ key: 'x' }, { key: 'y', override: { tables: 'v0' } }];
+    const text = `experiments: [${JSON.stringify({ ...elsewhere, variations })}]`;
+    expect(
+      (await run('experiments', 'check', await fileOf(text, 'elsewhere.yaml'), '--json')).json,
+    ).toMatchObject({
+      missing: [
+        'a: there is no site dmeo here, so nobody is in it.',
+        'a: dmeo has no tables v0, so y is served from those in service.',
+      ],
+    });
   });
 
   it('reports an experiment that nobody has seen, and plans with no traffic, without a fault', async () => {
