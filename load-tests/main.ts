@@ -5,6 +5,7 @@ import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { collectCommand } from './commands/collect.command.js';
 import { consumeCommand } from './commands/consume.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
+import { readCommand } from './commands/read.command.js';
 
 const program = new Command('npm run load --')
   .description(
@@ -14,7 +15,8 @@ const program = new Command('npm run load --')
   .addCommand(clickToSlateCommand())
   .addCommand(collectCommand())
   .addCommand(consumeCommand())
-  .addCommand(pageCostCommand());
+  .addCommand(pageCostCommand())
+  .addCommand(readCommand());
 
 try {
   await program.parseAsync();

@@ -5,7 +5,7 @@ import type { CoWatchTables } from './co-watch-tables.js';
 import { explain } from './explain.js';
 import { foldBlend, type FoldedBlend } from './folded-blend.js';
 import { foldSession, type FoldedSession } from './folded-session.js';
-import { forestScore, type Forest } from './forest.js';
+import { ForestScorer } from './forest-scorer.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
 import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
@@ -45,16 +45,26 @@ export const RERANKED_MAX = 40;
  * offline. Synchronous, and not to be entered twice at once.
  */
 export class Blender {
-  private readonly blend: FoldedBlend;
-  private readonly features = new Float32Array(RERANKED_MAX * CANDIDATE_FEATURES.length);
+  private readonly folded: FoldedBlend;
+  private readonly trees: ForestScorer | null;
 
   /** @param scratch share one among blenders of the same tables. */
   constructor(
     readonly tables: CoWatchTables,
-    blend: Blend,
+    readonly blend: Blend,
     private readonly scratch: Scratch = new Scratch(tables.itemsCount),
   ) {
-    this.blend = foldBlend(blend);
+    this.folded = foldBlend(blend);
+    this.trees = tables.forest && new ForestScorer(tables.forest, CANDIDATE_FEATURES.length, RERANKED_MAX);
+  }
+
+  /**
+   * The same tables with another blend, for what is tried beside what was learned.
+   * @param withTrees whether the tables' trees re-rank.
+   */
+  blendedAnew(blend: Blend, withTrees: boolean): Blender {
+    const { tables, scratch } = this;
+    return new Blender(withTrees ? tables : { ...tables, forest: null }, blend, scratch);
   }
 
   /** @returns whether the tables know something that goes with the item. */
@@ -66,7 +76,7 @@ export class Blender {
 
   /** @returns how much each interaction of a session counts, newest last: see `interactionShares`. */
   interactionShares(session: readonly SessionInteraction[]): number[] {
-    return interactionShares(session, this.blend);
+    return interactionShares(session, this.folded);
   }
 
   /**
@@ -78,10 +88,10 @@ export class Blender {
     try {
       this.block(sources.session, blocked);
       this.gather(sources.session, limit);
-      const { forest } = this.tables;
-      const first = this.best(sources, forest ? Math.max(limit, RERANKED_MAX) : limit);
-      const treesSkipped = forest !== null && hasTime?.() === false;
-      const best = forest && !treesSkipped ? this.rerank(sources, first, forest) : first;
+      const { trees } = this;
+      const first = this.best(sources, trees ? Math.max(limit, RERANKED_MAX) : limit);
+      const treesSkipped = trees !== null && hasTime?.() === false;
+      const best = trees && !treesSkipped ? this.rerank(sources, first, trees) : first;
       return { items: this.slateOf(sources.session, best, limit), treesSkipped };
     } finally {
       this.scratch.clear();
@@ -99,20 +109,18 @@ export class Blender {
       this.gather(sources.session, 1);
       const top = this.best(sources, count);
       if (wanted !== undefined) this.include(wanted, sources, top);
-      const features = new Float32Array(top.count * CANDIDATE_FEATURES.length);
-      writeFeatures(sources, top, top.count, features);
       const candidates = Uint32Array.from({ length: top.count }, (_, rank) => top.candidateAt(rank));
-      return { candidates, features };
+      return { candidates, features: featuresOf(sources, top) };
     } finally {
       this.scratch.clear();
     }
   }
 
   private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
-    const { tables, blend, scratch } = this;
-    const session = foldSession(interactions, tables, blend);
+    const { tables, folded, scratch } = this;
+    const session = foldSession(interactions, tables, folded);
     const directions = directionsOf(session, tables.embedding);
-    return { session, directions, tables, shrinkage: blend.shrinkage, scratch };
+    return { session, directions, tables, shrinkage: folded.shrinkage, scratch };
   }
 
   private block({ items }: FoldedSession, blocked: ReadonlySet<string>): void {
@@ -153,15 +161,12 @@ export class Blender {
   }
 
   /** The trees decide among the best; the others follow, as far below them as the first score puts them. */
-  private rerank(sources: FeatureSources, first: TopCandidates, forest: Forest): TopCandidates {
+  private rerank(sources: FeatureSources, first: TopCandidates, trees: ForestScorer): TopCandidates {
     const count = Math.min(RERANKED_MAX, first.count);
-    writeFeatures(sources, first, count, this.features);
+    writeFeatures(sources, first, count, trees.features);
+    const scores = trees.score();
     const order = new TopCandidates(count);
-    for (let rank = 0; rank < count; rank++)
-      order.offer(
-        first.candidateAt(rank),
-        forestScore(forest, this.features, rank * CANDIDATE_FEATURES.length),
-      );
+    for (let rank = 0; rank < count; rank++) order.offer(first.candidateAt(rank), scores[rank] ?? 0);
     if (first.count === count) return order;
     const all = new TopCandidates(first.count);
     for (let rank = 0; rank < count; rank++) all.offer(order.candidateAt(rank), order.scoreAt(rank));
@@ -186,4 +191,16 @@ export class Blender {
     if (candidate < this.tables.itemsCount) return this.tables.itemAt(candidate);
     return items.find((item) => item.candidate === candidate)?.item ?? '';
   }
+}
+
+/** @returns CANDIDATE_FEATURES candidate by candidate, as learning reads them. */
+function featuresOf(sources: FeatureSources, top: TopCandidates): Float32Array {
+  const { count } = top;
+  const features = CANDIDATE_FEATURES.length;
+  const rows = { width: count, values: new Float32Array(count * features) };
+  writeFeatures(sources, top, count, rows);
+  return Float32Array.from(
+    rows.values,
+    (_, at) => rows.values[(at % features) * count + Math.floor(at / features)] ?? 0,
+  );
 }

@@ -1,7 +1,7 @@
 import { EVIDENCE } from './blend.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
 import { decayed, SCORED_INTERACTIONS_MAX } from './folded-blend.js';
-import type { FoldedSession } from './folded-session.js';
+import type { FoldedSession, SessionItem } from './folded-session.js';
 import { along } from './item-embedding.js';
 import { TRAITS, type Trait } from './item-traits.js';
 import type { Scratch } from './scratch.js';
@@ -53,7 +53,8 @@ export const FEATURE_AT = {
 /** What each place counts in each evidence: index evidence × SCORED_INTERACTIONS_MAX + place. */
 const DECAYS = Float64Array.from(EVIDENCE.flatMap(({ decay }) => decayed(decay)));
 const BY_RARITY = Uint8Array.from(EVIDENCE, ({ byRarity }) => (byRarity ? 1 : 0));
-const COLUMN_OF = Uint8Array.from(EVIDENCE, ({ column }) => COLUMNS.indexOf(column));
+/** EVIDENCE lies in the order of its columns: where each column's ends. */
+const EVIDENCE_ENDS = COLUMNS.map((name) => EVIDENCE.findLastIndex(({ column }) => column === name) + 1);
 
 /** What features are computed from. */
 export interface FeatureSources {
@@ -65,93 +66,143 @@ export interface FeatureSources {
   readonly scratch: Scratch;
 }
 
+/** Features of candidates: all candidates' first feature, then all their second, and so on. */
+export interface FeatureRows {
+  /** Candidates there is room for. Candidate c has feature f at f × width + c. */
+  readonly width: number;
+  readonly values: Float32Array;
+}
+
 /**
- * Writes one row of CANDIDATE_FEATURES for each of the best candidates by the first score, best first.
- * @param count rows to write, at most 254.
- * @param rows at least count × CANDIDATE_FEATURES.length long.
+ * Writes the CANDIDATE_FEATURES of the best candidates by the first score, best first.
+ * @param count of candidates, at most 254 and at most rows.width.
  */
 export function writeFeatures(
   sources: FeatureSources,
   top: TopCandidates,
   count: number,
-  rows: Float32Array,
+  rows: FeatureRows,
 ): void {
   const { slots } = sources.scratch;
-  rows.fill(0, 0, count * FEATURES);
-  for (let row = 0; row < count; row++) slots[top.candidateAt(row)] = row + 1;
+  rows.values.fill(0);
+  for (let at = 0; at < count; at++) slots[top.candidateAt(at)] = at + 1;
   writeEvidence(sources, rows);
   writeReturns(sources, count, rows);
-  for (let row = 0; row < count; row++) slots[top.candidateAt(row)] = 0;
-  const ofSession = sessionFeatures(sources);
-  for (let row = 0; row < count; row++) {
-    const from = row * FEATURES;
-    writeItem(sources, top.candidateAt(row), rows, from);
-    for (let at = 0; at < ofSession.length; at++) rows[from + FEATURE_AT.session + at] = ofSession[at] ?? 0;
-    rows[from + FEATURE_AT.firstScore] = top.scoreAt(row) - top.scoreAt(0);
-    rows[from + FEATURE_AT.firstScore + 1] = row;
+  for (let at = 0; at < count; at++) slots[top.candidateAt(at)] = 0;
+  writeAffinities(sources, top, count, rows);
+  writeTraits(sources, top, count, rows);
+  writeSession(sources, count, rows);
+  const { values, width } = rows;
+  for (let at = 0; at < count; at++) {
+    values[FEATURE_AT.firstScore * width + at] = top.scoreAt(at) - top.scoreAt(0);
+    values[(FEATURE_AT.firstScore + 1) * width + at] = at;
   }
 }
 
 /** Walks the session's rows once more, adding up each evidence by itself, for the chosen few. */
-function writeEvidence({ session, tables, shrinkage, scratch }: FeatureSources, rows: Float32Array): void {
-  const { rowOffsets, neighbours, itemSessions } = tables;
-  const columns = COLUMNS.map((name) => tables.columns[name]);
+function writeEvidence(sources: FeatureSources, rows: FeatureRows): void {
+  const { rowOffsets, neighbours } = sources.tables;
+  const { slots } = sources.scratch;
+  const { values, width } = rows;
+  const columns = COLUMNS.map((name) => sources.tables.columns[name]);
   const factors = new Float64Array(EVIDENCE.length);
-  const values = new Float64Array(COLUMNS.length);
-  for (const item of session.items) {
+  const namingAt = FEATURE_AT.rowsNaming * width - 1;
+  for (const item of sources.session.items) {
     if (item.index < 0) continue;
-    const shrunk = (itemSessions[item.index] ?? 0) + shrinkage;
-    for (let at = 0; at < factors.length; at++) {
-      let sum = 0;
-      for (let place = 0; place < item.places.length; place++)
-        sum +=
-          (item.weights[place] ?? 0) *
-          (DECAYS[at * SCORED_INTERACTIONS_MAX + (item.places[place] ?? 0)] ?? 0);
-      factors[at] = ((BY_RARITY[at] === 1 ? item.rarity : 1) * sum) / shrunk;
-    }
+    setFactors(factors, item, sources);
     const end = rowOffsets[item.index + 1] ?? 0;
     for (let entry = rowOffsets[item.index] ?? 0; entry < end; entry++) {
-      const slot = scratch.slots[neighbours[entry] ?? 0] ?? 0;
+      const slot = slots[neighbours[entry] ?? 0] ?? 0;
       if (slot === 0) continue;
-      for (let column = 0; column < values.length; column++) values[column] = columns[column]?.[entry] ?? 0;
-      addEntry(values, factors, rows, (slot - 1) * FEATURES);
+      values[namingAt + slot] = (values[namingAt + slot] ?? 0) + 1;
+      for (let column = 0; column < COLUMNS.length; column++)
+        addEvidence(column, columns[column]?.[entry] ?? 0, factors, rows, slot - 1);
     }
   }
 }
 
-/** @param values of the entry, in the order of COLUMNS. */
-function addEntry(values: Float64Array, factors: Float64Array, rows: Float32Array, from: number): void {
-  for (let at = 0; at < factors.length; at++)
-    rows[from + at] = (rows[from + at] ?? 0) + (factors[at] ?? 0) * (values[COLUMN_OF[at] ?? 0] ?? 0);
-  rows[from + FEATURE_AT.rowsNaming] = (rows[from + FEATURE_AT.rowsNaming] ?? 0) + 1;
+/** What one unit of each evidence's column is worth in the row of a session item. */
+function setFactors(
+  factors: Float64Array,
+  { index, places, weights, rarity }: SessionItem,
+  { tables, shrinkage }: FeatureSources,
+): void {
+  const shrunk = (tables.itemSessions[index] ?? 0) + shrinkage;
+  for (let at = 0; at < factors.length; at++) {
+    let sum = 0;
+    for (let place = 0; place < places.length; place++)
+      sum += (weights[place] ?? 0) * (DECAYS[at * SCORED_INTERACTIONS_MAX + (places[place] ?? 0)] ?? 0);
+    factors[at] = ((BY_RARITY[at] === 1 ? rarity : 1) * sum) / shrunk;
+  }
 }
 
-function writeReturns({ session, scratch }: FeatureSources, count: number, rows: Float32Array): void {
-  for (let row = 0; row < count; row++) {
-    rows[row * FEATURES + FEATURE_AT.returns + 1] = SCORED_INTERACTIONS_MAX;
-    rows[row * FEATURES + FEATURE_AT.returns + 2] = SCORED_INTERACTIONS_MAX;
+/** Most columns are 0 most of the time. */
+function addEvidence(
+  column: number,
+  value: number,
+  factors: Float64Array,
+  { values, width }: FeatureRows,
+  candidate: number,
+): void {
+  if (value === 0) return;
+  const end = EVIDENCE_ENDS[column] ?? 0;
+  for (let at = EVIDENCE_ENDS[column - 1] ?? 0; at < end; at++) {
+    const to = at * width + candidate;
+    values[to] = (values[to] ?? 0) + (factors[at] ?? 0) * value;
+  }
+}
+
+function writeReturns({ session, scratch }: FeatureSources, count: number, rows: FeatureRows): void {
+  const { values, width } = rows;
+  for (let at = 0; at < count; at++) {
+    values[(FEATURE_AT.returns + 1) * width + at] = SCORED_INTERACTIONS_MAX;
+    values[(FEATURE_AT.returns + 2) * width + at] = SCORED_INTERACTIONS_MAX;
   }
   for (const { candidate, places } of session.items) {
     const slot = scratch.slots[candidate] ?? 0;
     if (slot === 0) continue;
     const [newest, oldest] = [places[0] ?? 0, places.at(-1) ?? 0];
-    const values = [1, newest, oldest, newest === 0 ? 1 : 0, places.includes(1) ? 1 : 0, places.length];
-    rows.set(values, (slot - 1) * FEATURES + FEATURE_AT.returns);
+    const ofReturn = [1, newest, oldest, newest === 0 ? 1 : 0, places.includes(1) ? 1 : 0, places.length];
+    for (let at = 0; at < ofReturn.length; at++)
+      values[(FEATURE_AT.returns + at) * width + slot - 1] = ofReturn[at] ?? 0;
   }
 }
 
-function writeItem(
-  { tables, directions }: FeatureSources,
-  candidate: number,
-  rows: Float32Array,
-  from: number,
+function writeAffinities(
+  { tables: { itemsCount, embedding }, directions }: FeatureSources,
+  top: TopCandidates,
+  count: number,
+  { values, width }: FeatureRows,
 ): void {
-  if (candidate >= tables.itemsCount) return;
-  for (let at = 0; at < TRAITS.length; at++)
-    rows[from + FEATURE_AT.traits + at] = tables.traits[candidate * TRAITS.length + at] ?? 0;
-  if (!tables.embedding) return;
-  rows[from + FEATURE_AT.affinity] = along(directions.session, candidate, tables.embedding);
-  rows[from + FEATURE_AT.affinity + 1] = along(directions.newest, candidate, tables.embedding);
+  if (!embedding) return;
+  for (let at = 0; at < count; at++) {
+    const candidate = top.candidateAt(at);
+    if (candidate >= itemsCount) continue;
+    values[FEATURE_AT.affinity * width + at] = along(directions.session, candidate, embedding);
+    values[(FEATURE_AT.affinity + 1) * width + at] = along(directions.newest, candidate, embedding);
+  }
+}
+
+function writeTraits(
+  { tables: { itemsCount, traits } }: FeatureSources,
+  top: TopCandidates,
+  count: number,
+  { values, width }: FeatureRows,
+): void {
+  for (let at = 0; at < count; at++) {
+    const from = top.candidateAt(at) * TRAITS.length;
+    if (from >= itemsCount * TRAITS.length) continue;
+    for (let trait = 0; trait < TRAITS.length; trait++)
+      values[(FEATURE_AT.traits + trait) * width + at] = traits[from + trait] ?? 0;
+  }
+}
+
+function writeSession(sources: FeatureSources, count: number, { values, width }: FeatureRows): void {
+  const ofSession = sessionFeatures(sources);
+  for (let at = 0; at < ofSession.length; at++) {
+    const from = (FEATURE_AT.session + at) * width;
+    values.fill(ofSession[at] ?? 0, from, from + count);
+  }
 }
 
 /** Values of SESSION_NAMES. */

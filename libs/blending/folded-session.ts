@@ -9,7 +9,7 @@ import {
 import { weightOf, type InteractionWeights, type SessionInteraction } from './session-interaction.js';
 
 /** A distinct item of the session. */
-interface SessionItem {
+export interface SessionItem {
   readonly item: string;
   /** Index in the tables, -1 where they do not know it. */
   readonly index: number;

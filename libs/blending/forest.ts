@@ -13,7 +13,13 @@ export interface Forest {
   readonly lefts: Uint32Array;
 }
 
-/** @param from where the candidate's features begin. */
+/** Leaves of a tree at most: `ForestScorer` keeps a set of them in 32 bits. */
+const LEAVES_MAX = 32;
+
+/**
+ * The plain way, for one row alone: what `ForestScorer` does for many.
+ * @param from where the candidate's features begin.
+ */
 export function forestScore(
   { roots, features, values, lefts }: Forest,
   row: Float32Array,
@@ -29,14 +35,26 @@ export function forestScore(
   return score;
 }
 
-/** @returns whether every walk through the forest ends in it: what was read from a file may be anything. */
-export function isWalkable({ roots, features, values, lefts }: Forest, featuresCount: number): boolean {
+/**
+ * @returns whether every walk through the forest ends in it, at one of at most LEAVES_MAX leaves a tree: what was read from a
+ *   file may be anything.
+ */
+export function isWalkable(forest: Forest, featuresCount: number): boolean {
+  const { roots, features, values, lefts } = forest;
   const nodes = lefts.length;
   if (features.length !== nodes || values.length !== nodes) return false;
   if (features.some((feature) => feature >= featuresCount) || values.some((value) => !Number.isFinite(value)))
     return false;
   return (
     roots.every((root) => root < nodes) &&
-    lefts.every((left, node) => left === 0 || (left > node && left + 1 < nodes))
+    lefts.every((left, node) => left === 0 || (left > node && left + 1 < nodes)) &&
+    roots.every((root) => leavesBelow(root, lefts, 0) <= LEAVES_MAX)
   );
+}
+
+/** @returns leaves seen before and below the node; counting ends where there are too many. */
+function leavesBelow(node: number, lefts: Uint32Array, before: number): number {
+  const left = lefts[node] ?? 0;
+  if (left === 0 || before > LEAVES_MAX) return before + 1;
+  return leavesBelow(left + 1, lefts, leavesBelow(left, lefts, before));
 }

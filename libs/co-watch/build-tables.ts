@@ -8,6 +8,7 @@ import {
   type CoWatchTables,
   type Forest,
   type ItemEmbedding,
+  type RankingScores,
 } from '#libs/blending';
 import type { DuckDb } from '#libs/duckdb';
 import { countPairs, type PairCounts } from './count-pairs.js';
@@ -49,6 +50,7 @@ export interface Learned {
   readonly embedding: ItemEmbedding | null;
   readonly forest: Forest | null;
   readonly report: LearningReport;
+  readonly scores: RankingScores | null;
 }
 
 const NOT_LEARNED: Learned = {
@@ -57,6 +59,7 @@ const NOT_LEARNED: Learned = {
   forest: null,
   report: {
     seed: 0,
+    without: ['everything'],
     leftOut: ['everything: not wanted'],
     slices: 0,
     sliceSessions: 0,
@@ -65,6 +68,7 @@ const NOT_LEARNED: Learned = {
     trees: 0,
     treeGain: null,
   },
+  scores: null,
 };
 
 /**
@@ -96,7 +100,7 @@ export function assembleTables(
     blend: learned.blend ?? { ...FIXED_BLEND, interactions: parameters.interactions },
     blendOrigin: learned.blend ? 'learned' : 'fixed',
     learning: learned.report,
-    scores: null,
+    scores: learned.scores,
     files: Object.fromEntries([...arrays].map(([file, array]) => [file, entryOf(array)])),
   });
   const bytes = [...arrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);

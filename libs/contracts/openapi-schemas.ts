@@ -154,6 +154,7 @@ function slateSchema(): JsonSchema {
       score: { type: 'number' },
       because: { ...NULLABLE_ITEM, description: 'The session item that gave most of the score.' },
       source: { enum: ['next', 'soon', 'before', 'together', 'again', null] },
+      team: { type: 'string', description: 'The variation that put it there, where two share the slate.' },
     },
   };
   const properties = {
@@ -163,7 +164,7 @@ function slateSchema(): JsonSchema {
     strategy: { enum: STRATEGIES },
     items: { type: 'array', items: item },
     experiments: { type: 'object', additionalProperties: { type: 'string' } },
-    experimentsRevision: { type: 'string' },
+    experimentsRevision: { type: 'string', description: 'State of the experiments file that was used.' },
     tables: { type: ['string', 'null'], description: 'Version of the co-watch tables.' },
     sessionEvents: { type: 'integer' },
     asOf: { type: ['string', 'null'], format: 'date-time' },
@@ -179,7 +180,8 @@ function slateSchema(): JsonSchema {
     required: ['id', 'included'],
     properties: { id: { type: 'string' }, included: { type: 'boolean' } },
   };
-  return { type: 'object', required: Object.keys(properties), properties: { ...properties, after } };
+  const forced = { type: 'string', description: 'Key of the experiment whose variation was forced.' };
+  return { type: 'object', required: Object.keys(properties), properties: { ...properties, after, forced } };
 }
 
 function readinessSchema(): JsonSchema {

@@ -7,9 +7,11 @@ declare namespace WebAssembly {
   }
   class Module {
     readonly kind: 'module';
+    constructor(bytes: Uint8Array);
   }
-  interface Instance {
+  class Instance {
     readonly exports: Readonly<Record<string, unknown>>;
+    constructor(module: Module);
   }
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module): Promise<Instance>;

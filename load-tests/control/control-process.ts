@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A control that runs in a process of its own, as what it is compared with does. */
+export interface ControlProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param main of the control, beside this file, such as `reading.main.js`; it prints its address first.
+ * @throws Error when it ends before; it has said why on stderr
+ */
+export async function startControl(main: string, args: readonly string[]): Promise<ControlProcess> {
+  const file = fileURLToPath(new URL(main, import.meta.url));
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const first = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
+  if (first === undefined) throw new Error(`The control ${main} ended before it answered.`);
+  return {
+    url: String(first[0]).trim(),
+    stop: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+}
