@@ -4,7 +4,7 @@ import autocannon, { type Result } from 'autocannon';
 import { randomBytes } from 'node:crypto';
 import { failuresOf } from './browse.scenario.js';
 import { generatedEvents } from './generated-events.js';
-import { interleaved, type Comparison, type Round } from './interleaved.js';
+import { interleaved, type Beside, type Round } from './interleaved.js';
 import { cpuSecondsOf } from './process-metrics.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
@@ -61,12 +61,12 @@ export async function collect(
  * The collector and its control, in turns, into one Kafka.
  * @throws Error when either answers anything but 2xx.
  */
-export async function compareCollectors(options: CompareCollectorsOptions): Promise<Comparison> {
+export async function compareCollectors(options: CompareCollectorsOptions): Promise<Beside> {
   const bed = await TestBed.start(options.log);
   try {
     await makeTopics(bed);
     const service = await bed.startApp('collector');
-    const control = await bed.startControl('collecting', [
+    const control = await bed.startControl('collecting.main.js', [
       bed.broker,
       `${CONTROL_TOPIC_PREFIX}events`,
       `${LINGER_MS}`,

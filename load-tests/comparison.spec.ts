@@ -19,6 +19,8 @@ describe('a comparison', () => {
     [{ ratioMax: 1.5 }, 1.51, false],
     [{ valueMax: 1 }, 1, true],
     [{ valueMax: 1 }, 1.01, false],
+    [{ valueMin: 1 }, 1, true],
+    [{ valueMin: 1 }, 0.99, false],
   ])('holds %o as told, the limit included', (target, value, held) => {
     expect(rowOf({ figure: 'x', value, control: 1, target }).held).toBe(held);
   });

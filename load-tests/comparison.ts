@@ -6,11 +6,17 @@ export interface Comparison {
   readonly value: number;
   /** The control's, in the same run; null where there is none. */
   readonly control: number | null;
+  /** Of the value to the control's; left out, as the two stand here. */
+  readonly ratio?: number;
   /** What is wanted of the value, or of its ratio to the control's; null for a figure that is told and not judged. */
   readonly target: Target | null;
 }
 
-type Target = { readonly valueMax: number } | { readonly ratioMax: number } | { readonly ratioMin: number };
+type Target =
+  | { readonly valueMax: number }
+  | { readonly valueMin: number }
+  | { readonly ratioMax: number }
+  | { readonly ratioMin: number };
 
 /** A row as programs read it. `held` is null where nothing is wanted, or there is nothing to compare with. */
 interface Row {
@@ -25,7 +31,7 @@ interface Row {
 /** Prints one table and sets the exit code: 1 where a target was not held. */
 export function printComparison(
   scenario: string,
-  url: string,
+  url: string | undefined,
   comparisons: readonly Comparison[],
   asJson: boolean,
 ): void {
@@ -35,8 +41,8 @@ export function printComparison(
 }
 
 /** @returns the row of a comparison, rounded to what the figures can tell. */
-export function rowOf({ figure, value, control, target }: Comparison): Row {
-  const ratio = control === null || control === 0 ? null : value / control;
+export function rowOf({ figure, value, control, target, ...given }: Comparison): Row {
+  const ratio = given.ratio ?? (control === null || control === 0 ? null : value / control);
   return {
     figure,
     value: rounded(value),
@@ -49,11 +55,13 @@ export function rowOf({ figure, value, control, target }: Comparison): Row {
 
 function describe(target: Target): string {
   if ('valueMax' in target) return `at most ${target.valueMax}`;
+  if ('valueMin' in target) return `at least ${target.valueMin}`;
   return 'ratioMax' in target ? `ratio at most ${target.ratioMax}` : `ratio at least ${target.ratioMin}`;
 }
 
 function isHeld(target: Target, value: number, ratio: number | null): boolean | null {
   if ('valueMax' in target) return value <= target.valueMax;
+  if ('valueMin' in target) return value >= target.valueMin;
   if (ratio === null) return null;
   return 'ratioMax' in target ? ratio <= target.ratioMax : ratio >= target.ratioMin;
 }

@@ -3,7 +3,7 @@ import { openKafkaEventLog, type EventLog } from '#libs/event-log';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generatedEvents } from './generated-events.js';
-import { interleaved, type Comparison, type Round } from './interleaved.js';
+import { interleaved, type Beside, type Round } from './interleaved.js';
 import { metricsOf } from './process-metrics.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
@@ -33,7 +33,7 @@ interface Moment {
 }
 
 /** session-state and its control drain the same backlog in turns, each time a new process, a new group and an empty store. */
-export async function compareConsumers(options: CompareConsumersOptions): Promise<Comparison> {
+export async function compareConsumers(options: CompareConsumersOptions): Promise<Beside> {
   const bed = await TestBed.start(options.log);
   try {
     options.log(`appending a backlog of ${options.events} events`);
@@ -64,7 +64,7 @@ async function drainByService(bed: TestBed, events: number): Promise<Round> {
 
 async function drainByControl(bed: TestBed, events: number): Promise<Round> {
   const group = `control-${randomBytes(4).toString('hex')}`;
-  const control = await bed.startControl('session-state', [bed.broker, TOPIC, group, bed.redis.url]);
+  const control = await bed.startControl('session-state.main.js', [bed.broker, TOPIC, group, bed.redis.url]);
   try {
     return await drained(control.url, events);
   } finally {

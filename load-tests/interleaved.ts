@@ -1,4 +1,6 @@
+import type { Comparison } from './comparison.js';
 import { percentile } from './percentile.js';
+import type { ThroughputTargets } from './targets.js';
 
 /** What a program did in one round. */
 export interface Round {
@@ -16,7 +18,7 @@ interface Throughput {
 }
 
 /** A service beside its control. */
-export interface Comparison {
+export interface Beside {
   readonly service: Throughput;
   readonly control: Throughput;
   /** Medians of the rounds' ratios: what slowed the whole machine for a round slowed both. */
@@ -34,7 +36,7 @@ export async function interleaved(
   rounds: number,
   measure: (program: 'service' | 'control') => Promise<Round>,
   onTurn: (done: number, turns: number) => void = () => undefined,
-): Promise<Comparison> {
+): Promise<Beside> {
   const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const turn = async (program: 'service' | 'control', nth: number): Promise<Throughput> => {
@@ -45,14 +47,14 @@ export async function interleaved(
     if (round % 2 === 0) pairs.push({ service: await turn('service', 1), control: await turn('control', 2) });
     else pairs.push({ control: await turn('control', 1), service: await turn('service', 2) });
   }
-  return comparisonOf(pairs);
+  return mediansOf(pairs);
 }
 
 function throughputOf({ events, seconds, cpuSeconds }: Round): Throughput {
   return { eventsPerSecond: events / seconds, eventsPerCore: events / cpuSeconds };
 }
 
-function comparisonOf(pairs: readonly Pair[]): Comparison {
+function mediansOf(pairs: readonly Pair[]): Beside {
   const median = (value: (pair: Pair) => number): number => percentile(pairs.map(value), 0.5);
   const medians = (of: (pair: Pair) => Throughput): Throughput => ({
     eventsPerSecond: median((pair) => of(pair).eventsPerSecond),
@@ -64,4 +66,34 @@ function comparisonOf(pairs: readonly Pair[]): Comparison {
     ratio: median(({ service, control }) => service.eventsPerSecond / control.eventsPerSecond),
     ratioPerCore: median(({ service, control }) => service.eventsPerCore / control.eventsPerCore),
   };
+}
+
+/** @returns what is told of a service beside its control: by the clock, by CPU time, and what one core does. */
+export function comparisonsOf(
+  name: string,
+  { service, control, ratio, ratioPerCore }: Beside,
+  { ratioMin, eventsPerCoreMin }: ThroughputTargets,
+): Comparison[] {
+  return [
+    {
+      figure: `${name}, events/s`,
+      value: service.eventsPerSecond,
+      control: control.eventsPerSecond,
+      ratio,
+      target: { ratioMin },
+    },
+    {
+      figure: `${name}, events per CPU second`,
+      value: service.eventsPerCore,
+      control: control.eventsPerCore,
+      ratio: ratioPerCore,
+      target: { ratioMin },
+    },
+    {
+      figure: `${name}, events/s on one core`,
+      value: service.eventsPerCore,
+      control: null,
+      target: { valueMin: eventsPerCoreMin },
+    },
+  ];
 }

@@ -3,8 +3,8 @@ import { parse } from 'yaml';
 
 /** What a throughput is held to; see targets.yaml. */
 export interface ThroughputTargets {
-  readonly ratioLeast: number;
-  readonly eventsPerCoreLeast: number;
+  readonly ratioMin: number;
+  readonly eventsPerCoreMin: number;
 }
 
 interface Targets {

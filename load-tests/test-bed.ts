@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppProcess } from '../tools/stack/app-process.js';
-import { ControlProcess } from './control-process.js';
+import { startControl, type ControlProcess } from './control/control-process.js';
 
 /** The site that the measured events are of. */
 export const MEASURED_SITE = 'demo';
@@ -50,8 +50,9 @@ export class TestBed {
     return process;
   }
 
-  async startControl(name: string, args: readonly string[]): Promise<ControlProcess> {
-    const control = await ControlProcess.start(name, args);
+  /** @param main of the control, such as `collecting.main.js`. */
+  async startControl(main: string, args: readonly string[]): Promise<ControlProcess> {
+    const control = await startControl(main, args);
     this.programs.push(control);
     return control;
   }

@@ -3,7 +3,8 @@ import { progressOf } from '../../tools/freshet/progress.js';
 import { printResult, rows } from '../../tools/freshet/output.js';
 import { failuresOf } from '../browse.scenario.js';
 import { collect, compareCollectors, type CollectOptions } from '../collect.scenario.js';
-import { rowsOf, tableOf } from '../comparison-report.js';
+import { printComparison } from '../comparison.js';
+import { comparisonsOf } from '../interleaved.js';
 import { readTargets } from '../targets.js';
 import { baseUrl } from './base-url.js';
 import { logLine } from './log-line.js';
@@ -53,12 +54,9 @@ async function compare({
 }: CollectOptions & Pick<Arguments, 'rounds' | 'json'>): Promise<void> {
   const progress = progressOf('Collecting', 'turns');
   const onTurn = progress.update.bind(progress);
-  const comparison = await compareCollectors({ ...options, log: logLine, onTurn }).finally(() =>
-    progress.stop(),
-  );
-  const report = rowsOf('collector', comparison, (await readTargets()).collect);
-  printResult({ scenario: 'collect', rows: report }, json === true, tableOf(report));
-  process.exitCode = report.every(({ held }) => held) ? 0 : 1;
+  const beside = await compareCollectors({ ...options, log: logLine, onTurn }).finally(() => progress.stop());
+  const figures = comparisonsOf('collector', beside, (await readTargets()).collect);
+  printComparison('collect', undefined, figures, json === true);
 }
 
 export function collectCommand(): Command {

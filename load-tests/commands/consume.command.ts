@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { progressOf } from '../../tools/freshet/progress.js';
-import { printResult } from '../../tools/freshet/output.js';
 import { compareConsumers } from '../consume.scenario.js';
-import { rowsOf, tableOf } from '../comparison-report.js';
+import { printComparison } from '../comparison.js';
+import { comparisonsOf } from '../interleaved.js';
 import { readTargets } from '../targets.js';
 import { logLine } from './log-line.js';
 import { wholeNumber } from './whole-number.js';
@@ -17,15 +17,14 @@ interface Arguments {
 async function run({ json, events, ...options }: Arguments): Promise<void> {
   const progress = progressOf('Draining', 'turns');
   const onTurn = progress.update.bind(progress);
-  const comparison = await compareConsumers({
+  const beside = await compareConsumers({
     ...options,
     events: events * 1000,
     log: logLine,
     onTurn,
   }).finally(() => progress.stop());
-  const report = rowsOf('session-state', comparison, (await readTargets()).consume);
-  printResult({ scenario: 'consume', rows: report }, json === true, tableOf(report));
-  process.exitCode = report.every(({ held }) => held) ? 0 : 1;
+  const rows = comparisonsOf('session-state', beside, (await readTargets()).consume);
+  printComparison('consume', undefined, rows, json === true);
 }
 
 export function consumeCommand(): Command {

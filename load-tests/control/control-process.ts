@@ -1,3 +1,4 @@
+import { leash } from '#libs/parts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,12 @@ export interface ControlProcess {
  */
 export async function startControl(main: string, args: readonly string[]): Promise<ControlProcess> {
   const file = fileURLToPath(new URL(main, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, on a leash: it ends with this process, however that one ends.
+    detached: true,
+  });
+  child.once('exit', leash(child));
   const ended = once(child, 'exit');
   const first = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
   if (first === undefined) throw new Error(`The control ${main} ended before it answered.`);
