@@ -9,4 +9,5 @@ export * from './names.js';
 export * from './nearest.js';
 export * from './number.validators.js';
 export * from './openapi.js';
+export { slateSchema } from './openapi-schemas.js';
 export * from './records.js';

@@ -145,7 +145,8 @@ function receiptSchema(): JsonSchema {
   };
 }
 
-function slateSchema(): JsonSchema {
+/** Of the body of `GET /recommendations`: documented by it, and written by what is compiled from it. */
+export function slateSchema(): JsonSchema {
   const item = {
     type: 'object',
     required: ['item', 'score', 'because', 'source'],
@@ -153,7 +154,7 @@ function slateSchema(): JsonSchema {
       item: { type: 'string' },
       score: { type: 'number' },
       because: { ...NULLABLE_ITEM, description: 'The session item that gave most of the score.' },
-      source: { enum: ['next', 'soon', 'before', 'together', 'again', null] },
+      source: { type: ['string', 'null'], enum: ['next', 'soon', 'before', 'together', 'again', null] },
       team: { type: 'string', description: 'The variation that put it there, where two share the slate.' },
     },
   };
@@ -161,7 +162,7 @@ function slateSchema(): JsonSchema {
     site: { type: 'string' },
     session: { type: 'string' },
     slate: { type: 'string', description: "The answer's id: clicks and impressions name it." },
-    strategy: { enum: STRATEGIES },
+    strategy: { type: 'string', enum: STRATEGIES },
     items: { type: 'array', items: item },
     experiments: { type: 'object', additionalProperties: { type: 'string' } },
     experimentsRevision: { type: 'string', description: 'State of the experiments file that was used.' },
