@@ -116,15 +116,10 @@ export const overrideSchema = z
       description:
         'Where the ladder starts: rungs above are not asked, those below still catch. popular shows what personalising is worth.',
     }),
-    limit: z
-      .int()
-      .min(LIMITS.slateItemsMin)
-      .max(LIMITS.slateItemsMax)
-      .optional()
-      .meta({
-        description:
-          "Items in a slate, instead of the number that was asked for; of a shared one, the first variation's.",
-      }),
+    limit: z.int().min(LIMITS.slateItemsMin).max(LIMITS.slateItemsMax).optional().meta({
+      description:
+        "Items in a slate, instead of the number that was asked for; of a shared one, the first variation's.",
+    }),
     tables: z
       .string()
       .min(1)
