@@ -19,7 +19,7 @@ beforeAll(async () => {
     // Tight, so that every way of refusing happens: 429, 503 at once, and a deadline that passes.
     yaml: `
 sites: { demo: {}, guarded: { origins: ['https://shop.example'] } }
-collector: { deadlineMs: 40, inFlightEventsMax: 400, limits: { addressEventsPerSecond: 3000, burstSeconds: 1 } }`,
+collector: { deadlineMs: 40, inFlightEventsMax: 400, limits: { addressEventsPerSecond: 1500, burstSeconds: 1 } }`,
   });
 });
 
