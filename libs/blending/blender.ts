@@ -2,14 +2,16 @@ import type { SlateItem } from '#libs/contracts';
 import type { Blend } from './blend.js';
 import { CANDIDATE_FEATURES, writeFeatures, type FeatureSources } from './candidate-features.js';
 import type { CoWatchTables } from './co-watch-tables.js';
-import { explain } from './explain.js';
-import { foldBlend, type FoldedBlend } from './folded-blend.js';
+import { explain, loudest } from './explain.js';
+import { foldBlend, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
 import { foldSession, type FoldedSession } from './folded-session.js';
 import { ForestScorer } from './forest-scorer.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
+import { traitWeightsOf } from './item-embedding.js';
+import type { TraitWeights } from './item-profiles.js';
 import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
-import { directionsOf } from './session-directions.js';
+import { directionsOf, type SessionDirections } from './session-directions.js';
 import type { SessionInteraction } from './session-interaction.js';
 import { TopCandidates } from './top-candidates.js';
 
@@ -47,6 +49,7 @@ export const RERANKED_MAX = 40;
 export class Blender {
   private readonly blend: FoldedBlend;
   private readonly trees: ForestScorer | null;
+  private readonly traitWeights = new Map<FoldedWeights, TraitWeights>();
 
   /** @param scratch share one among blenders of the same tables. */
   constructor(
@@ -90,7 +93,7 @@ export class Blender {
   }
 
   /**
-   * @param count of candidates wanted, at most 254.
+   * @param count of candidates wanted, at most 1,024.
    * @param wanted an item that is to be among them, in the last place where its score would not bring it there, unless it is no
    *   candidate at all.
    */
@@ -110,7 +113,7 @@ export class Blender {
   private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
     const { tables, blend, scratch } = this;
     const session = foldSession(interactions, tables, blend);
-    const directions = directionsOf(session, tables.embedding);
+    const directions = directionsOf(session, tables);
     return { session, directions, tables, shrinkage: blend.shrinkage, scratch };
   }
 
@@ -135,10 +138,9 @@ export class Blender {
   }
 
   private best({ session, directions }: FeatureSources, count: number): TopCandidates {
-    const { scratch, tables } = this;
-    const first = new FirstScore(session.weights, directions, tables);
+    const { scratch } = this;
     const top = new TopCandidates(count);
-    first.offerAll(scratch, top);
+    this.firstScore(session, directions).offerAll(scratch, top);
     return top;
   }
 
@@ -147,8 +149,13 @@ export class Blender {
     const known = session.items.find((other) => other.item === item)?.candidate ?? tables.indexOf(item);
     if (known < 0 || !scratch.isCandidate(known)) return;
     for (let rank = 0; rank < top.count; rank++) if (top.candidateAt(rank) === known) return;
-    const first = new FirstScore(session.weights, directions, tables);
-    top.replaceLast(known, first.of(known, scratch.evidence[known] ?? 0));
+    top.replaceLast(known, this.firstScore(session, directions).of(known, scratch));
+  }
+
+  private firstScore({ weights }: FoldedSession, directions: SessionDirections): FirstScore {
+    const traits = this.traitWeights.get(weights) ?? traitWeightsOf(weights.traits, this.tables.traitRanges);
+    this.traitWeights.set(weights, traits);
+    return new FirstScore(weights, directions, traits, this.tables);
   }
 
   /** The trees decide among the best; the others follow, as far below them as the first score puts them. */
@@ -168,12 +175,15 @@ export class Blender {
   }
 
   private slateOf(session: FoldedSession, best: TopCandidates, limit: number): SlateItem[] {
-    return Array.from({ length: Math.min(limit, best.count) }, (_, rank) => {
-      const candidate = best.candidateAt(rank);
+    const count = Math.min(limit, best.count);
+    const speakers = loudest(best, count, session, this.tables, this.scratch);
+    return Array.from({ length: count }, (_, rank) => {
+      const { because, source } = explain(rank, best.candidateAt(rank), speakers, session, this.tables);
       return {
-        item: this.nameOf(candidate, session),
+        item: this.nameOf(best.candidateAt(rank), session),
         score: best.scoreAt(rank),
-        ...explain(candidate, session, this.tables),
+        because,
+        source,
       };
     });
   }

@@ -1,7 +1,8 @@
 /** The best few of many, without sorting the many. Total order: higher score first, then lower candidate index. */
 export class TopCandidates {
   private readonly scores: Float64Array;
-  private readonly candidates: Uint32Array;
+  /** Best first; those past `count` mean nothing. */
+  readonly candidates: Uint32Array;
   private held = 0;
   /** A lower score than this is not taken. */
   entry = -Infinity;
