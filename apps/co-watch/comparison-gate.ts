@@ -12,6 +12,7 @@ import { HELD_OUT, HOLD_OUT, splitHistory, type HoldOut, type SiteHistory } from
 
 export interface ComparisonOptions extends SiteHistory {
   readonly memoryLimit: string;
+  readonly threads?: number | undefined;
   /** How a recipe becomes tables; left out: as builds do it. */
   readonly fit?: Fit | undefined;
   readonly onProgress?: ((progress: GateProgress) => void) | undefined;
@@ -47,7 +48,7 @@ export function comparisonGate(options: ComparisonOptions): PublishGate {
   return async (candidate, current) => {
     if (current === null) return notCompared('nothing serves that it could be compared with');
     const startedAt = performance.now();
-    const db = await openDuckDb({ memoryLimit: options.memoryLimit });
+    const db = await openDuckDb({ memoryLimit: options.memoryLimit, threads: options.threads });
     try {
       const bench = await prepare(db, options);
       if ('notCompared' in bench) return bench;

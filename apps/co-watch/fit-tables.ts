@@ -18,7 +18,8 @@ export interface Recipe {
 
 /** By which a version was made. */
 export function recipeOf({ manifest }: OpenTables): Recipe {
-  return { parameters: manifest.parameters, seed: manifest.learning.seed };
+  const { seed, without } = manifest.learning;
+  return { parameters: manifest.parameters, seed, without };
 }
 
 /** How far fitting is: what it is at, and the share of that which is done, 0 to 1. */
@@ -31,7 +32,8 @@ export type Fit = (db: DuckDb, site: string, recipe: Recipe, onProgress: FitProg
 export const fitTables: Fit = (db, site, recipe, onProgress) =>
   learnTables(db, site, { ...recipe, onProgress: ({ step, share }) => onProgress(DOING[step], share) });
 
-const DOING: Readonly<Record<LearnProgress['step'], string>> = {
+/** What is being done in each step, for people. */
+export const DOING: Readonly<Record<LearnProgress['step'], string>> = {
   count: 'counting pairs',
   embed: 'training the embedding',
   blend: 'learning the first score',

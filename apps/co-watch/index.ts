@@ -4,5 +4,6 @@ export type * from './evaluation.js';
 export type { Protocol } from './cases.js';
 export { nextItemAfter, recordedSessions, type RecordedSession } from './recorded-sessions.js';
 export type { GateProgress } from './comparison-gate.js';
+export { learnSiteAside } from './learn-site-aside.js';
 export * from './publish-site.js';
 export * from './site-tables.js';

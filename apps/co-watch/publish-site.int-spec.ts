@@ -13,10 +13,10 @@ import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
 import { codeRejectedBy, temporaryFolder } from '#libs/testing';
 import { named } from '../../libs/co-watch/manifest.js';
-import type { Fit } from './fit-tables.js';
-import { publishSite, rollbackSite, type PublishReport, type PublishSiteOptions } from './publish-site.js';
+import { fitTables, type Fit, type Recipe } from './fit-tables.js';
+import { publishSite, type PublishReport, type PublishSiteOptions } from './publish-site.js';
 import type { SiteHistory } from './site-events.js';
-import { buildSite } from './site-tables.js';
+import { buildSite, type BuildReport } from './site-tables.js';
 import { importWalks, shuffled, walks } from './walks-history.fixture.js';
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -145,6 +145,25 @@ describe('publishing a site', () => {
     });
   });
 
+  it('builds each recipe as its version says it was made', async () => {
+    await build();
+    await publish();
+    const { manifest, ...opened } = await store().open(site.site, await build({ sessionMax: 2 }));
+    const { version: made, ...rest } = manifest;
+    const learning = { ...manifest.learning, seed: 7, without: ['trees' as const] };
+    expect(await add({ ...opened, manifest: named({ ...rest, learning }) })).not.toBe(made);
+    const recipes: Recipe[] = [];
+    const fit: Fit = (db, name, recipe, onProgress) => {
+      recipes.push(recipe);
+      return counted(db, name, recipe, onProgress);
+    };
+    await publish({ fit });
+    expect(recipes).toMatchObject([
+      { seed: 7, without: ['trees'], parameters: { sessionMax: 2 } },
+      { without: ['everything'], parameters: { sessionMax: 3 } },
+    ]);
+  });
+
   it('builds nothing again to compare a recipe with itself', async () => {
     await build({ sessionMax: 2 });
     const first = (await store().list('cinema'))[0]?.version;
@@ -186,11 +205,17 @@ describe('publishing a site', () => {
     });
   });
 
-  it('refuses shuffled sessions and random weights where versions are learned, and accepts what is sound', async () => {
+  it('refuses shuffled sessions and random weights where versions are learned', async () => {
     site = { ...site, site: 'learned' };
-    await importWalks(site, fileOf('learned.csv'), SESSIONS.slice(0, 400));
-    const good = (await buildSite(site)).version;
+    // The embedding takes most of the time and is not what is at stake; the gate builds without it what was built without it.
+    const learned = (from: SiteHistory): Promise<BuildReport> =>
+      buildSite({ ...from, without: ['embedding'] });
+    await importWalks(site, fileOf('learned.csv'), SESSIONS.slice(0, 300));
+    const good = (await learned(site)).version;
     await publishSite(site);
+    // The recipe and the history stay the same, and so do its tables.
+    let fair: ReturnType<Fit> | undefined;
+    const fit: Fit = (...given) => (fair ??= fitTables(...given));
     const { manifest, ...opened } = await store().open('learned', good);
     expect(manifest.blendOrigin).toBe('learned');
     const { version: known, ...rest } = manifest;
@@ -199,26 +224,14 @@ describe('publishing a site', () => {
       manifest: named({ ...rest, blend: withRandomWeights(manifest.blend) }),
     });
     expect(random).not.toBe(known);
-    expect(await codeRejectedBy(publishSite({ ...site, version: random }))).toBe('FRESHET_PUBLISH_REFUSED');
+    expect(await codeRejectedBy(publishSite({ ...site, fit, version: random }))).toBe(
+      'FRESHET_PUBLISH_REFUSED',
+    );
 
     const elsewhere = { site: 'learned', dataFolder: fileOf('elsewhere') };
-    await importWalks(elsewhere, fileOf('shuffled.csv'), shuffled(SESSIONS.slice(0, 400)));
-    const { version } = await buildSite(elsewhere);
+    await importWalks(elsewhere, fileOf('shuffled.csv'), shuffled(SESSIONS.slice(0, 300)));
+    const { version } = await learned(elsewhere);
     await add(await new VersionStore(elsewhere).open('learned', version));
-    expect(await codeRejectedBy(publishSite({ ...site, version }))).toBe('FRESHET_PUBLISH_REFUSED');
-
-    await importWalks(site, fileOf('more.csv'), SESSIONS.slice(400, 450), 400);
-    await buildSite(site);
-    expect((await publishSite(site)).gate).toMatchObject({ verdict: 'passed', why: null });
-  }, 300_000);
-
-  it('rolls back within a second', async () => {
-    const first = await build();
-    await publish();
-    await build({ sessionMax: 2 });
-    await publish();
-    const startedAt = performance.now();
-    expect((await rollbackSite(site)).version).toBe(first);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
-  });
+    expect(await codeRejectedBy(publishSite({ ...site, fit, version }))).toBe('FRESHET_PUBLISH_REFUSED');
+  }, 120_000);
 });

@@ -10,6 +10,8 @@ export interface PublishSiteOptions extends SiteTables {
   readonly force?: boolean | undefined;
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string | undefined;
+  /** Threads that count; left out: one per core. */
+  readonly threads?: number | undefined;
   /** How the gate makes tables of a recipe; left out: as builds do it. */
   readonly fit?: Fit | undefined;
   readonly onProgress?: ((progress: GateProgress) => void) | undefined;
@@ -28,8 +30,8 @@ export interface RollbackReport extends PointerChange {
  * @throws FreshetError FRESHET_PUBLISH_REFUSED, FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT
  */
 export async function publishSite(options: PublishSiteOptions): Promise<PublishReport> {
-  const { version, force, site, dataFolder, memoryLimit = MEMORY_LIMIT, fit, onProgress } = options;
-  const gates = [notEmpty, comparisonGate({ site, dataFolder, memoryLimit, fit, onProgress })];
+  const { version, force, site, dataFolder, memoryLimit = MEMORY_LIMIT, threads, fit, onProgress } = options;
+  const gates = [notEmpty, comparisonGate({ site, dataFolder, memoryLimit, threads, fit, onProgress })];
   return { site, ...(await storeOf(options).publish(site, Date.now(), { version, force, gates })) };
 }
 

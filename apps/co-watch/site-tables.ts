@@ -8,6 +8,7 @@ import {
   type LearningReport,
   type LearnProgress,
 } from '#libs/co-watch';
+import type { RankingScores } from '#libs/blending';
 import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
 import { noHistory } from './site-events.js';
@@ -27,6 +28,8 @@ export interface BuildSiteOptions extends SiteTables {
   readonly without?: readonly LearnedPart[];
   /** Memory for counting before it spills, `2GB` unless told. */
   readonly memoryLimit?: string;
+  /** Threads that count; left out: one per core. */
+  readonly threads?: number | undefined;
   readonly onProgress?: (progress: LearnProgress) => void;
 }
 
@@ -38,6 +41,8 @@ export interface BuildReport {
   readonly tableBytes: number;
   /** What was learned, and why not more. */
   readonly learning: LearningReport;
+  /** See the manifest's. */
+  readonly scores: RankingScores | null;
 }
 
 /** Memory for counting before it spills. */
@@ -48,9 +53,9 @@ export const MEMORY_LIMIT = '2GB';
  * @throws FreshetError FRESHET_TABLES_MISSING where the site has no history, FRESHET_HISTORY_UNREADABLE.
  */
 export async function buildSite(options: BuildSiteOptions): Promise<BuildReport> {
-  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, without = [], onProgress } = options;
+  const { site, dataFolder, memoryLimit = MEMORY_LIMIT, threads, without = [], onProgress } = options;
   const startedAt = performance.now();
-  const db = await openDuckDb({ memoryLimit });
+  const db = await openDuckDb({ memoryLimit, threads });
   try {
     const parameters = { ...COUNTING_PARAMETERS, ...options.parameters };
     const built = await readHistory(db, { dataFolder, site }, ({ files }) => {
@@ -59,8 +64,8 @@ export async function buildSite(options: BuildSiteOptions): Promise<BuildReport>
     });
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });
-    const { counted, learning } = built.manifest;
-    return { site, version, counted, seconds, tableBytes: built.bytes, learning };
+    const { counted, learning, scores } = built.manifest;
+    return { site, version, counted, seconds, tableBytes: built.bytes, learning, scores };
   } finally {
     await db.close();
   }

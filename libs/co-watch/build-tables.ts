@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { FIXED_BLEND, traitsOf, TRAITS, type Blend, type CoWatchTables, type Forest } from '#libs/blending';
+import {
+  FIXED_BLEND,
+  traitsOf,
+  TRAITS,
+  type Blend,
+  type CoWatchTables,
+  type Forest,
+  type RankingScores,
+} from '#libs/blending';
 import type { DuckDb } from '#libs/duckdb';
 import type { TrainedEmbedding } from '#libs/learning';
 import { levelColumns } from './column-levels.js';
@@ -42,6 +50,7 @@ export interface Learned {
   readonly embedding: TrainedEmbedding | null;
   readonly forest: Forest | null;
   readonly report: LearningReport;
+  readonly scores: RankingScores | null;
 }
 
 const NOT_LEARNED: Learned = {
@@ -50,6 +59,7 @@ const NOT_LEARNED: Learned = {
   forest: null,
   report: {
     seed: 0,
+    without: ['everything'],
     leftOut: ['everything: not wanted'],
     slices: 0,
     sliceSessions: 0,
@@ -58,6 +68,7 @@ const NOT_LEARNED: Learned = {
     trees: 0,
     treeGain: null,
   },
+  scores: null,
 };
 
 /**
@@ -89,7 +100,7 @@ export function assembleTables(
     blend: learned.blend ?? { ...FIXED_BLEND, interactions: parameters.interactions },
     blendOrigin: learned.blend ? 'learned' : 'fixed',
     learning: learned.report,
-    scores: null,
+    scores: learned.scores,
     files: Object.fromEntries([...arrays].map(([file, array]) => [file, entryOf(array)])),
   });
   const bytes = [...arrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);

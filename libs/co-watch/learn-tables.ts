@@ -13,12 +13,9 @@ import { assembleTables, buildTables, countedTables, type BuiltTables } from './
 import { countPairs, readSessions, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 import { embeddingJob, type WarmStart } from './embedding-jobs.js';
-import type { LearningReport } from './manifest.js';
+import type { LearnedPart, LearningReport } from './manifest.js';
 import { planSlices, type SlicePlan } from './plan-slices.js';
 import { casesCountOf, casesOf, type RecordedHistory } from './recorded-history.js';
-
-/** A part of what is learned. */
-export type LearnedPart = 'embedding' | 'traits' | 'trees' | 'everything';
 
 export interface LearnOptions {
   readonly parameters?: CountingParameters;
@@ -88,6 +85,7 @@ export async function learnTables(
     forest: weights.forest,
     embedding: weights.blend ? embedding : null,
     report: reportOf(run, plan, weights),
+    scores: weights.scores,
   });
 }
 
@@ -162,5 +160,15 @@ function reportOf(
     );
   const sliceSessions = plan.reduce((sum, { from, end }) => sum + end - from, 0);
   const trees = forest?.roots.length ?? 0;
-  return { seed, leftOut, slices: plan.length, sliceSessions, blendCases, treeCases, trees, treeGain };
+  return {
+    seed,
+    without: [...without].sort(),
+    leftOut,
+    slices: plan.length,
+    sliceSessions,
+    blendCases,
+    treeCases,
+    trees,
+    treeGain,
+  };
 }

@@ -20,14 +20,22 @@ export interface Manifest {
   /** `fixed`: the setting every site starts with; `learned`: from its own newest sessions. */
   readonly blendOrigin: 'fixed' | 'learned';
   readonly learning: LearningReport;
-  /** How it did on sessions it was not built from, null where nobody measured. */
+  /**
+   * What its weights are worth: HR@20 and MRR@20 on newest sessions that no weight was fitted to, with tables and embeddings of those
+   * before; how many trees are kept was decided on them. Null where learning left none, or was not wanted.
+   */
   readonly scores: RankingScores | null;
   readonly files: Readonly<Record<string, FileEntry>>;
 }
 
+/** A part of what is learned; `everything` leaves counted tables and the blend that every site starts with. */
+export type LearnedPart = 'embedding' | 'traits' | 'trees' | 'everything';
+
 /** What was learned from the site's history, and why not more. */
 export interface LearningReport {
   readonly seed: number;
+  /** What nobody wanted learned: a setting, as the seed is. */
+  readonly without: readonly LearnedPart[];
   /** In words, one reason each: what was left out, and why. */
   readonly leftOut: readonly string[];
   /** Slices of newest sessions that were held out from tables and embeddings of their own. */

@@ -150,6 +150,22 @@ describe('VersionStore', () => {
     expect(await store.currentVersion('demo')).toBeNull();
   });
 
+  it('publishes nothing over what began to serve while a gate was at work', async () => {
+    await addAll();
+    await store.publish('demo', NOW_MS, { version: version(0) });
+    const slow: PublishGate = async () => {
+      await store.publish('demo', NOW_MS, { version: version(1) });
+      return { objections: [], comparison: null };
+    };
+    await expect(store.publish('demo', NOW_MS, { version: version(2), gates: [slow] })).rejects.toMatchObject(
+      {
+        code: 'FRESHET_PUBLISH_REFUSED',
+        message: expect.stringContaining(`${version(1)} began to serve`) as string,
+      },
+    );
+    expect(await store.currentVersion('demo')).toBe(version(1));
+  });
+
   it('keeps how each version came through the gate', async () => {
     await addAll();
     const history = async (): Promise<unknown[]> => {

@@ -105,6 +105,7 @@ export class VersionStore {
     const candidate = await this.open(site, version);
     if (pointer?.version === version) return { version, replaced: version, gate: UNCHANGED };
     const gate = await this.passGates(site, candidate, pointer, options);
+    await this.mustStillServe(site, pointer, candidate);
     const previous = pointer
       ? [pointer.version, ...pointer.previous].filter((other) => other !== version)
       : [];
@@ -157,6 +158,19 @@ export class VersionStore {
       opinions.push(opinion);
     }
     return recordOf(opinions);
+  }
+
+  /** A gate may take minutes, in which somebody else may publish or roll back. */
+  private async mustStillServe(
+    site: string,
+    compared: VersionPointer | null,
+    candidate: OpenTables,
+  ): Promise<void> {
+    const now = await this.pointerOrNone(site);
+    if (now === null || now.version === compared?.version) return;
+    throw refused(site, candidate, [
+      `${now.version} began to serve while it was compared with what served before: publish again`,
+    ]);
   }
 
   /** Publishing repairs a pointer that can't be read. */

@@ -18,7 +18,7 @@ export interface DuckDbOptions {
   /** Memory that tables and queries may use before they spill, such as `512MB`; left out: 80 % of the machine's. */
   readonly memoryLimit?: string;
   /** Threads a query may use; left out: one per core. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Where queries larger than memory spill, made when needed; left out: a folder of this process under the system's. */
   readonly tempFolder?: string;
 }

@@ -1,6 +1,11 @@
 import {
   Blender,
   CANDIDATE_FEATURES,
+  chooseSlate,
+  FIXED_BLEND,
+  NO_FILTERS,
+  RankingMetrics,
+  RANKS_MAX,
   RERANKED_MAX,
   SCORED_INTERACTIONS_MAX,
   type Blend,
@@ -8,6 +13,7 @@ import {
   type Examined,
   type Forest,
   type InteractionWeights,
+  type RankingScores,
 } from '#libs/blending';
 import { BlendExamplesBuilder } from './blend/blend-examples.js';
 import { bucketOf, fitBlend, startBlend } from './blend/fit-blend.js';
@@ -41,6 +47,8 @@ export interface LearnedWeights {
   readonly treeCases: number;
   /** What trees gained on the sessions held out from them: mean of 1 / log2(1 + rank), before and after. */
   readonly treeGain: readonly [before: number, after: number] | null;
+  /** On sessions that neither the first score nor a tree was fitted to, null without any. */
+  readonly scores: RankingScores | null;
 }
 
 /** Cases taken in all: whole sessions, drawn at random where there are more. */
@@ -49,9 +57,13 @@ const CASES_MAX = 24_000;
 export const BLEND_CASES_MIN = 300;
 export const TREE_CASES_MIN = 2_000;
 const BLEND_CANDIDATES = 120;
-/** One session in so many fits the first score; all fit the trees, but for one in so many that decides when to stop. */
+/** One session in so many fits the first score, where there are many; all fit the trees, but for one in so many that decides when to stop. */
 const BLEND_EVERY = 3;
 const HELD_OUT_EVERY = 7;
+
+type LearnedTrees = Pick<LearnedWeights, 'forest' | 'treeCases' | 'treeGain'>;
+
+const NO_TREES: LearnedTrees = { forest: null, treeCases: 0, treeGain: null };
 
 interface ChosenSession {
   readonly slice: LearningSlice;
@@ -61,12 +73,39 @@ interface ChosenSession {
 /** Learns the first score, then the trees, on what the tables have not seen. Deterministic for a seed. */
 export function learnWeights(slices: readonly LearningSlice[], options: WeightsOptions): LearnedWeights {
   const sessions = chooseSessions(slices, options.seed);
-  const blend = learnBlend(sessions, options);
-  const none = { blend: null, forest: null, treeCases: 0, treeGain: null };
-  if (!blend.learned) return { ...none, blendCases: blend.cases };
-  const learned = { ...none, blend: blend.learned, blendCases: blend.cases };
-  return options.withTrees ? { ...learned, ...learnTrees(sessions, blend.learned, options) } : learned;
+  const { learned: blend, cases: blendCases } = learnBlend(sessions, options);
+  const trees = blend && options.withTrees ? learnTrees(sessions, blend, options) : NO_TREES;
+  const unseen = blend ? unseenBy(sessions) : sessions;
+  const used = blend ?? { ...FIXED_BLEND, interactions: options.interactions };
+  return { blend, blendCases, ...trees, scores: scoresOn(unseen, used, trees.forest) };
 }
+
+/** One session in so many fits the first score. */
+function blendEvery(sessions: readonly ChosenSession[]): number {
+  return sessions.length < BLEND_EVERY * BLEND_CASES_MIN ? 1 : BLEND_EVERY;
+}
+
+function unseenBy(sessions: readonly ChosenSession[]): ChosenSession[] {
+  const every = blendEvery(sessions);
+  return sessions.filter((_, at) => at % HELD_OUT_EVERY === 0 && at % every !== 0);
+}
+
+/** Of the slates that a service would answer. */
+function scoresOn(
+  sessions: readonly ChosenSession[],
+  blend: Blend,
+  forest: Forest | null,
+): RankingScores | null {
+  const blenderOf = blendersWith(blend, forest);
+  const metrics = new RankingMetrics();
+  for (const { slice, session: place } of sessions)
+    for (const { session, next } of slice.casesOf(place))
+      metrics.add(chooseSlate(blenderOf(slice), { ...UNFILTERED, session }).items, next);
+  const scores = metrics.scores();
+  return scores.cases === 0 ? null : scores;
+}
+
+const UNFILTERED = { filters: NO_FILTERS, fixed: [], limit: RANKS_MAX, hasTime: () => true };
 
 function chooseSessions(slices: readonly LearningSlice[], seed: number): ChosenSession[] {
   const all = slices.flatMap((slice) =>
@@ -94,7 +133,7 @@ function learnBlend(
   const builder = new BlendExamplesBuilder();
   const start = startBlend(interactions);
   const blenderOf = blendersWith(start);
-  const every = sessions.length < BLEND_EVERY * BLEND_CASES_MIN ? 1 : BLEND_EVERY;
+  const every = blendEvery(sessions);
   sessions.forEach(({ slice, session: place }, at) => {
     if (at % every !== 0) return;
     const blender = blenderOf(slice);
@@ -117,7 +156,7 @@ function learnTrees(
   sessions: readonly ChosenSession[],
   blend: Blend,
   { seed, onProgress }: WeightsOptions,
-): Pick<LearnedWeights, 'forest' | 'treeCases' | 'treeGain'> {
+): LearnedTrees {
   const builder = new RankingExamplesBuilder(CANDIDATE_FEATURES.length);
   const blenderOf = blendersWith(blend);
   sessions.forEach(({ slice, session: place }, at) => {
@@ -139,10 +178,10 @@ function learnTrees(
 }
 
 /** One blender a slice, made when it is first asked for. */
-function blendersWith(blend: Blend): (slice: LearningSlice) => Blender {
+function blendersWith(blend: Blend, forest: Forest | null = null): (slice: LearningSlice) => Blender {
   const blenders = new Map<LearningSlice, Blender>();
   return (slice) => {
-    const blender = blenders.get(slice) ?? new Blender(slice.tables, blend);
+    const blender = blenders.get(slice) ?? new Blender({ ...slice.tables, forest }, blend);
     blenders.set(slice, blender);
     return blender;
   };

@@ -17,6 +17,8 @@ export interface HttpService {
   ) => Promise<void> | void;
   /** Told once the service listens. */
   readonly serving?: (url: string) => void;
+  /** Work beside serving, begun once the service listens. The signal says that the process ends. */
+  readonly beside?: (configuration: Configuration, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function runHttpService(service: HttpService): Promise<void> {
     const url = await start(service, configuration, life, logger);
     logger.log(`Serving on ${url}`, { url });
     service.serving?.(url);
+    if (service.beside) life.accompanyBy(service.beside(configuration, life.leaving));
   } catch (thrown) {
     // Told to stop while it was starting.
     if (life.ending) return;

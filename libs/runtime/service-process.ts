@@ -12,6 +12,8 @@ const CONNECTIONS_DEADLINE_MS = 1400;
 /** The life of a process that serves one application: how it ends, on a signal as on a fault. */
 export class ServiceProcess {
   private isEnding = false;
+  private readonly departure = new AbortController();
+  private companion: Promise<void> = Promise.resolve();
   private application: NestFastifyApplication | undefined;
 
   constructor(private readonly logger: LoggerService) {}
@@ -42,6 +44,16 @@ export class ServiceProcess {
     process.on('SIGINT', end);
   }
 
+  /** Aborted when the process is on its way out. */
+  get leaving(): AbortSignal {
+    return this.departure.signal;
+  }
+
+  /** The process ends after this work, which is to end when `leaving` says so. */
+  accompanyBy(work: Promise<void>): void {
+    this.companion = work;
+  }
+
   /** Whether the process is on its way out, so that what now fails fails for that. */
   get ending(): boolean {
     return this.isEnding;
@@ -51,6 +63,7 @@ export class ServiceProcess {
   async end(code: number): Promise<void> {
     if (this.isEnding) return;
     this.isEnding = true;
+    this.departure.abort();
     const started = performance.now();
     setTimeout(() => {
       this.logger.warn(
@@ -60,7 +73,7 @@ export class ServiceProcess {
     }, STOP_DEADLINE_MS);
     if (this.application === undefined) endProcess(code);
     try {
-      await close(this.application);
+      await Promise.all([close(this.application), this.companion]);
       if (code === 0) this.logger.log('Stopped', { stopMs: Math.round(performance.now() - started) });
       process.exit(code);
     } catch (thrown) {

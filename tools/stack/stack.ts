@@ -1,5 +1,5 @@
 import type { Configuration } from '#libs/runtime';
-import { ensureDemoSite } from '../../apps/standalone/demo-site.js';
+import { ensureDemoSite, learnDemoSite } from '../../apps/standalone/demo-site.js';
 import { AppProcess } from './app-process.js';
 import { backingParts, type BackingParts } from './backing-parts.js';
 import { openFrontDoor } from './front-door.js';
@@ -39,8 +39,11 @@ export async function startStack(
   const { environment } = configuration;
   const parts = await backingParts(environment, log);
   const apps = new Map<App, AppProcess>();
+  const leaving = new AbortController();
+  let learning: Promise<void> = Promise.resolve();
   const stop = async (): Promise<void> => {
-    await Promise.all([...apps.values()].map((app) => app.stop()));
+    leaving.abort();
+    await Promise.all([learning, ...[...apps.values()].map((app) => app.stop())]);
     await parts.stop();
   };
   try {
@@ -55,6 +58,7 @@ export async function startStack(
     await Promise.all([...apps.values()].map((app) => app.ready()));
     const door = await openFrontDoor(upstreams(apps), anyPort ? 0 : environment.port);
     const addresses = addressesOf(door.url, apps, parts);
+    learning = learnDemoSite(configuration, log, leaving.signal);
     return { addresses, stop: () => door.close().then(stop) };
   } catch (fault) {
     await stop();

@@ -63,7 +63,7 @@ const BUILD_STEPS = {
 };
 
 function describeBuild(report: BuildReport): string[] {
-  const { counted, learning } = report;
+  const { counted, learning, scores } = report;
   return [
     ...rows({
       version: report.version,
@@ -75,6 +75,9 @@ function describeBuild(report: BuildReport): string[] {
       'bytes an item': Math.round(report.tableBytes / Math.max(1, counted.items)),
       'sessions learned from': learning.sliceSessions,
       trees: learning.trees,
+      ...(scores && {
+        'on sessions held out': `HR@20 ${percent(scores.hr20)}, MRR@20 ${percent(scores.mrr20)}, ${scores.cases} cases`,
+      }),
       seconds: report.seconds.toFixed(1),
     }),
     ...learning.leftOut.map((reason) => `Left out, ${reason}.`),
