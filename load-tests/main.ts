@@ -4,6 +4,7 @@ import { browseCommand } from './commands/browse.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 import { readCommand } from './commands/read.command.js';
+import { scoringCommand } from './commands/scoring.command.js';
 
 const program = new Command('npm run load --')
   .description(
@@ -12,7 +13,8 @@ const program = new Command('npm run load --')
   .addCommand(browseCommand())
   .addCommand(clickToSlateCommand())
   .addCommand(pageCostCommand())
-  .addCommand(readCommand());
+  .addCommand(readCommand())
+  .addCommand(scoringCommand());
 
 try {
   await program.parseAsync();

@@ -4,12 +4,11 @@ import { FIXED_BLEND, type Blend, type Decay } from './blend.js';
 import { Blender, RERANKED_MAX } from './blender.js';
 import { CANDIDATE_FEATURES } from './candidate-features.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
 import type { Forest } from './forest.js';
 import type { ItemEmbedding } from './item-embedding.js';
 import { ItemProfiles, PROFILE_TAIL_BYTES, SCALE_AT } from './item-profiles.js';
 import { TRAITS } from './item-traits.js';
-import type { SessionInteraction } from './session-interaction.js';
+import { SCORED_INTERACTIONS_MAX, type SessionInteraction } from './session-interaction.js';
 import { SlowBlender } from './slow-blender.fixture.js';
 import { tablesOf, viewsOf, type Entry } from './tables.fixture.js';
 

@@ -7,8 +7,7 @@ import { foldBlend, type FoldedBlend, type FoldedWeights } from './folded-blend.
 import { foldSession, type FoldedSession } from './folded-session.js';
 import { ForestScorer } from './forest-scorer.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
-import { traitWeightsOf } from './item-embedding.js';
-import type { TraitWeights } from './item-profiles.js';
+import { traitWeightsOf, type TraitWeights } from './item-profiles.js';
 import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
 import { directionsOf, type SessionDirections } from './session-directions.js';
@@ -49,6 +48,8 @@ export const RERANKED_MAX = 40;
 export class Blender {
   private readonly blend: FoldedBlend;
   private readonly trees: ForestScorer | null;
+  private first = new TopCandidates(RERANKED_MAX);
+  private order = new TopCandidates(RERANKED_MAX);
   private readonly traitWeights = new Map<FoldedWeights, TraitWeights>();
 
   /** @param scratch share one among blenders of the same tables. */
@@ -139,7 +140,7 @@ export class Blender {
 
   private best({ session, directions }: FeatureSources, count: number): TopCandidates {
     const { scratch } = this;
-    const top = new TopCandidates(count);
+    const top = (this.first = this.first.emptied(count));
     this.firstScore(session, directions).offerAll(scratch, top);
     return top;
   }
@@ -163,7 +164,7 @@ export class Blender {
     const count = Math.min(RERANKED_MAX, first.count);
     writeFeatures(sources, first, count, trees.features);
     const scores = trees.score();
-    const order = new TopCandidates(count);
+    const order = (this.order = this.order.emptied(count));
     for (let rank = 0; rank < count; rank++) order.offer(first.candidateAt(rank), scores[rank] ?? 0);
     if (first.count === count) return order;
     const all = new TopCandidates(first.count);

@@ -1,13 +1,14 @@
 import { EVIDENCE } from './blend.js';
 import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
-import { decayed, SCORED_INTERACTIONS_MAX } from './folded-blend.js';
+import { decayed } from './folded-blend.js';
 import type { FoldedSession, SessionItem } from './folded-session.js';
-import { directionOf, type Direction } from './item-embedding.js';
+import { directionOf, type Direction } from './direction.js';
 import { NO_TRAITS, traitOf, traitPlace } from './item-profiles.js';
 import { TRAITS, type Trait } from './item-traits.js';
 import type { Scratch } from './scratch.js';
 import type { SessionDirections } from './session-directions.js';
 import type { TopCandidates } from './top-candidates.js';
+import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
 
 const EVIDENCE_NAMES = EVIDENCE.map((_, at) => `evidence ${at}` as const);
 /** Of the candidate's place in the session; places are SCORED_INTERACTIONS_MAX for an item outside of it. */

@@ -1,4 +1,5 @@
-import type { ItemProfiles, TraitRanges, TraitWeights } from './item-profiles.js';
+import type { Direction } from './direction.js';
+import type { ItemProfiles } from './item-profiles.js';
 
 /**
  * What an embedding knows beside its items' vectors, which are in their profiles: the unit vector of item b has at d
@@ -13,17 +14,6 @@ export interface ItemEmbedding {
   readonly nearest: Uint32Array;
   readonly nearestCount: number;
 }
-
-/** A direction to multiply with item vectors: value d is step · codes[d]. No codes: nowhere. */
-export interface Direction {
-  readonly codes: Int16Array;
-  readonly step: number;
-}
-
-/** The largest code of a direction. */
-const CODE_MAX = 32_767;
-/** What is smaller counts as 0: where doubles lose digits, steps of them would be wrong. */
-const SMALLEST = 1e-290;
 
 /**
  * The unit vector of a session, all 0 where none of its items is known.
@@ -52,24 +42,6 @@ export function sessionDirection(
 export function itemDirection(index: number, profiles: ItemProfiles): Direction {
   if (index < 0) return { codes: new Int16Array(profiles.dimensions), step: 0 };
   return { codes: Int16Array.from(profiles.vectorCodes(index)), step: profiles.scaleOf(index) };
-}
-
-/** The nearest direction in 16 bits a dimension, in steps of the largest value's 32,767th part. */
-export function directionOf(values: Float64Array): Direction {
-  let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
-  const codes = new Int16Array(values.length);
-  if (most < SMALLEST) return { codes, step: 0 };
-  const step = most / CODE_MAX;
-  for (let d = 0; d < values.length; d++) codes[d] = Math.round((values[d] ?? 0) / step);
-  return { codes, step };
-}
-
-/** What weights of traits come to on their codes. */
-export function traitWeightsOf(weights: Float64Array, ranges: TraitRanges): TraitWeights {
-  let base = 0;
-  for (let at = 0; at < weights.length; at++) base += (weights[at] ?? 0) * (ranges[2 * at] ?? 0);
-  return { ...directionOf(weights.map((weight, at) => weight * (ranges[2 * at + 1] ?? 0))), base };
 }
 
 function toUnit(vector: Float64Array): Float64Array {

@@ -1,6 +1,6 @@
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
-import type { Direction } from './item-embedding.js';
+import { directionOf, type Direction } from './direction.js';
 import { TRAITS, type Trait } from './item-traits.js';
+import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
 import { startKernel, type ScoringKernel } from './scoring-kernel.js';
 
 /** Of a profile after its vector: traits, then the vector's scale. */
@@ -143,4 +143,11 @@ const TRAIT_PLACES = Object.fromEntries(TRAITS.map((name, at) => [name, at])) as
 
 export function traitPlace(trait: Trait): number {
   return TRAIT_PLACES[trait];
+}
+
+/** What weights of traits come to on their codes. */
+export function traitWeightsOf(weights: Float64Array, ranges: TraitRanges): TraitWeights {
+  let base = 0;
+  for (let at = 0; at < weights.length; at++) base += (weights[at] ?? 0) * (ranges[2 * at] ?? 0);
+  return { ...directionOf(weights.map((weight, at) => weight * (ranges[2 * at + 1] ?? 0))), base };
 }

@@ -1,4 +1,4 @@
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
+import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
 
 /** Bit of a mark: met already. */
 export const CANDIDATE = 1;

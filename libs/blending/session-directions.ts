@@ -1,6 +1,7 @@
 import type { FoldedSession } from './folded-session.js';
 import type { CoWatchTables } from './co-watch-tables.js';
-import { directionOf, itemDirection, sessionDirection, type Direction } from './item-embedding.js';
+import { directionOf, type Direction } from './direction.js';
+import { itemDirection, sessionDirection } from './item-embedding.js';
 
 /** Where a session points in the embedding, all 0 where nothing is known of it. */
 export interface SessionDirections {

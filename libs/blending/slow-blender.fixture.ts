@@ -2,9 +2,8 @@ import { EVIDENCE, type Blend, type BlendWeights, type Decay } from './blend.js'
 import { RERANKED_MAX, type SlateBounds } from './blender.js';
 import { CANDIDATE_FEATURES } from './candidate-features.js';
 import { COLUMNS, LEVELS, type Column, type CoWatchTables } from './co-watch-tables.js';
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
 import { TRAITS } from './item-traits.js';
-import { weightOf, type SessionInteraction } from './session-interaction.js';
+import { SCORED_INTERACTIONS_MAX, weightOf, type SessionInteraction } from './session-interaction.js';
 
 /**
  * Scoring as the recipe says it: maps and lists throughout, no accumulators that are used again, no bounded list, nothing folded

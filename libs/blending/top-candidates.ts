@@ -12,6 +12,14 @@ export class TopCandidates {
     this.candidates = new Uint32Array(limit);
   }
 
+  /** @returns the same, emptied, where it has that limit, else another: a request makes no new arrays. */
+  emptied(limit: number): TopCandidates {
+    if (limit !== this.limit) return new TopCandidates(limit);
+    this.held = 0;
+    this.entry = -Infinity;
+    return this;
+  }
+
   offer(candidate: number, score: number): void {
     if (this.held === this.limit && !this.comesBefore(candidate, score, this.limit - 1)) return;
     const { scores, candidates } = this;
