@@ -24,6 +24,8 @@ describe('the query of GET /recommendations', () => {
       viewing: undefined,
       after: undefined,
       waitMs: 0,
+      force: undefined,
+      isTest: false,
       exclude: [],
     });
   });
@@ -36,6 +38,8 @@ describe('the query of GET /recommendations', () => {
       viewing: 'é 1',
       after: 'event-01',
       wait: '100',
+      force: 'button:green',
+      test: 'true',
     };
     expect(parse({ ...raw, exclude: ['a', 'b'] })).toEqual({
       site: 'shop',
@@ -45,6 +49,8 @@ describe('the query of GET /recommendations', () => {
       viewing: 'é 1',
       after: 'event-01',
       waitMs: 100,
+      force: { experiment: 'button', variation: 'green' },
+      isTest: true,
       exclude: ['a', 'b'],
     });
     expect(parse({ exclude: 'a' })).toMatchObject({ exclude: ['a'] });
@@ -59,6 +65,12 @@ describe('the query of GET /recommendations', () => {
   it.each(['0', '101', '10000', '-1', '1.5', '1e1', '', ' 5', 'NaN'])('refuses limit=%s', (limit) => {
     expect(problemsOf({ limit })).toEqual([
       { parameter: 'limit', message: 'limit must be a whole number from 1 to 100' },
+    ]);
+  });
+
+  it.each(['button', 'button:', ':green', 'button:green:blue', ''])('refuses force=%s', (force) => {
+    expect(problemsOf({ force })).toEqual([
+      { parameter: 'force', message: 'force must be experiment:variation' },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { isId, isItem, isSite, LIMITS } from '#libs/contracts';
+import { parseForce, type Force } from '#libs/experiments';
 import { ID_RULE, QueryReader, SITE_RULE, type RawQuery } from './query-reader.js';
 
 /** What a reader asked, checked. */
@@ -15,8 +16,15 @@ export interface RecommendationsQuery {
   /** Longest wait for `after`, milliseconds. */
   readonly waitMs: number;
   readonly exclude: readonly string[];
+  /** A variation that a tester wants to see. */
+  readonly force: Force | undefined;
+  /** Whether a load test asks: statistics leave the slate out. */
+  readonly isTest: boolean;
 }
 
+const FORCE_RULE = 'must be experiment:variation';
+const isForce = (text: string): boolean => parseForce(text) !== undefined;
+const isTrueOrFalse = (text: string): boolean => text === 'true' || text === 'false';
 const ITEM_RULE = `must be 1 to ${LIMITS.itemBytesMax} bytes of UTF-8 without control characters`;
 
 /**
@@ -34,6 +42,8 @@ export function parseRecommendationsQuery(raw: RawQuery, defaultSite: string): R
     viewing: reader.text('viewing', isItem, ITEM_RULE),
     after: reader.text('after', isId, ID_RULE),
     waitMs: reader.wholeNumber('wait', 0, LIMITS.waitMsMax, 0),
+    force: parseForce(reader.text('force', isForce, FORCE_RULE) ?? ''),
+    isTest: reader.text('test', isTrueOrFalse, 'must be true or false') === 'true',
     exclude: reader.list('exclude', isItem, ITEM_RULE, LIMITS.excludeItemsMax),
   };
   reader.end();

@@ -1,4 +1,3 @@
-import { chooseSlate, type ChosenSlate } from '#libs/blending';
 import type { Slate, SlateRecord } from '#libs/contracts';
 import type { SiteRegistry } from '#libs/runtime';
 import { eventsOf } from '#libs/session';
@@ -7,13 +6,9 @@ import { admitReader } from './admit-reader.js';
 import type { RawQuery } from './query-reader.js';
 import { parseRecommendationsQuery, type RecommendationsQuery } from './recommendations-query.js';
 import type { RecommenderMetrics } from './recommender.metrics.js';
-import type { ServedTables, ServingTables } from './serving-tables.js';
 import type { SessionReader, SessionReading } from './session-reader.js';
-import { siteRulesOf } from './site-rules.js';
+import type { PlannedAnswer, PlannedSlate, SlateChooser } from './slate-chooser.js';
 import type { SlateRecorder } from './slate-recorder.js';
-
-/** Names the experiments' file that applied: the digest of an empty one. */
-const NO_EXPERIMENTS_REVISION = 'e3b0';
 
 export interface RecommendationsOptions {
   readonly defaultSite: string;
@@ -26,7 +21,7 @@ export class RecommendationsService {
   constructor(
     private readonly sites: SiteRegistry,
     private readonly sessions: SessionReader,
-    private readonly tables: ServingTables,
+    private readonly slates: SlateChooser,
     private readonly recorder: SlateRecorder,
     private readonly metrics: RecommenderMetrics,
     private readonly options: RecommendationsOptions,
@@ -40,64 +35,51 @@ export class RecommendationsService {
     const askedAt = performance.now();
     const query = parseRecommendationsQuery(raw, this.options.defaultSite);
     admitReader(this.sites, query.site, origin);
+    const plan = this.slates.planFor(query);
     const reading = await this.sessions.read(query);
-    const served = this.tables.of(query.site);
-    const chosen = this.choose(query, reading, served, askedAt);
-    const slate = slateOf(query, reading, served, this.degradedBy(query.site, reading, chosen), chosen);
-    this.recorder.record(slateRecordOf(slate, query.visitor));
+    const deadline = askedAt + query.waitMs + this.options.budgetMs;
+    const hasTime = (): boolean => performance.now() < deadline;
+    const id = randomUUID();
+    const chosen = this.slates.choose({ query, plan, vector: reading.vector, slate: id, hasTime });
+    const slate = slateOf(id, { query, plan, reading, chosen });
+    this.recorder.record(slateRecordOf(slate, query, chosen));
     this.metrics.answered(slate.strategy, slate.degraded, (performance.now() - askedAt) / 1000);
     return slate;
   }
-
-  private choose(
-    query: RecommendationsQuery,
-    { vector }: SessionReading,
-    served: ServedTables | undefined,
-    askedAt: number,
-  ): ChosenSlate {
-    const deadline = askedAt + query.waitMs + this.options.budgetMs;
-    return chooseSlate(served?.blender ?? null, {
-      ...siteRulesOf(this.sites.settingsOf(query.site), query.exclude),
-      session: vector?.interactions ?? [],
-      viewing: query.viewing,
-      limit: query.limit,
-      hasTime: () => performance.now() < deadline,
-    });
-  }
-
-  private degradedBy(site: string, reading: SessionReading, chosen: ChosenSlate): string[] {
-    const skipped = [...chosen.degraded];
-    if (reading.storeFailed) skipped.push('state');
-    if (this.tables.isFaulty(site)) skipped.push('tables');
-    return skipped;
-  }
 }
 
-function slateOf(
-  query: RecommendationsQuery,
-  { vector, included }: SessionReading,
-  served: ServedTables | undefined,
-  degraded: readonly string[],
-  { strategy, items }: ChosenSlate,
-): Slate {
+interface Answered {
+  readonly query: RecommendationsQuery;
+  readonly plan: PlannedAnswer;
+  readonly reading: SessionReading;
+  readonly chosen: PlannedSlate;
+}
+
+function slateOf(id: string, { query, plan, reading, chosen }: Answered): Slate {
+  const { vector, included, storeFailed } = reading;
   const sessionEvents = vector ? eventsOf(vector) : 0;
   return {
     site: query.site,
     session: query.session,
-    slate: randomUUID(),
-    strategy,
-    items,
-    experiments: {},
-    experimentsRevision: NO_EXPERIMENTS_REVISION,
-    tables: served?.version ?? null,
+    slate: id,
+    strategy: chosen.strategy,
+    items: chosen.items,
+    experiments: plan.names,
+    experimentsRevision: plan.revision,
+    ...(plan.forced !== null && { forced: plan.forced }),
+    tables: chosen.tables,
     sessionEvents,
     asOf: vector && sessionEvents > 0 ? new Date(vector.receivedAtMs).toISOString() : null,
     ...(query.after !== undefined && { after: { id: query.after, included: included ?? false } }),
-    degraded,
+    degraded: storeFailed ? [...chosen.degraded, 'state'] : chosen.degraded,
   };
 }
 
-function slateRecordOf(slate: Slate, visitor: string | undefined): SlateRecord {
+function slateRecordOf(
+  slate: Slate,
+  { visitor, isTest }: RecommendationsQuery,
+  { teams }: PlannedSlate,
+): SlateRecord {
   return {
     type: 'slate',
     id: slate.slate,
@@ -108,8 +90,11 @@ function slateRecordOf(slate: Slate, visitor: string | undefined): SlateRecord {
     strategy: slate.strategy,
     items: slate.items.map(({ item }) => item),
     tables: slate.tables,
-    experiments: { ...slate.experiments },
+    experiments: slate.experiments,
     experimentsRevision: slate.experimentsRevision,
-    degraded: [...slate.degraded],
+    ...(teams && { teams }),
+    ...(slate.forced !== undefined && { forced: slate.forced }),
+    degraded: slate.degraded,
+    ...(isTest && { test: true }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Strategy } from '#libs/contracts';
 import { MetricsRegistry } from '#libs/runtime';
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 
 /** What the recommender counts. */
 @Injectable()
@@ -11,6 +11,8 @@ export class RecommenderMetrics {
   private readonly seconds: Histogram;
   private readonly slatesDropped: Counter;
   private readonly swaps: Counter<'site'>;
+  private readonly experimentsProblems: Gauge;
+  private readonly experimentsChanges: Counter;
 
   constructor(registry: MetricsRegistry) {
     const registers = [registry];
@@ -43,6 +45,16 @@ export class RecommenderMetrics {
       labelNames: ['site'],
       registers,
     });
+    this.experimentsProblems = new Gauge({
+      name: 'freshet_recommender_experiments_file_problems',
+      help: 'Mistakes in the experiments file as it stands; while there are any, the file from before goes on.',
+      registers,
+    });
+    this.experimentsChanges = new Counter({
+      name: 'freshet_recommender_experiments_changes_total',
+      help: 'States of the experiments file put in service since the start.',
+      registers,
+    });
   }
 
   answered(strategy: Strategy, degraded: readonly string[], seconds: number): void {
@@ -53,6 +65,15 @@ export class RecommenderMetrics {
 
   dropped(records: number): void {
     this.slatesDropped.inc(records);
+  }
+
+  experimentsChanged(): void {
+    this.experimentsChanges.inc();
+    this.experimentsProblems.set(0);
+  }
+
+  experimentsRefused(problems: number): void {
+    this.experimentsProblems.set(problems);
   }
 
   swapped(site: string): void {

@@ -62,6 +62,8 @@ export interface SlateItem {
   readonly because: string | null;
   /** Which relation to it spoke most; `again` is a return to an item of the session. */
   readonly source: 'next' | 'soon' | 'before' | 'together' | 'again' | null;
+  /** Where two rankings share the slate: the variation that put the item there; missing where a click on it says nothing. */
+  readonly team?: string;
 }
 
 /** An answer of the recommender. */
@@ -74,6 +76,8 @@ export interface Slate {
   readonly items: readonly SlateItem[];
   readonly experiments: Readonly<Record<string, string>>;
   readonly experimentsRevision: string;
+  /** Key of the experiment whose variation was forced for a test. */
+  readonly forced?: string;
   /** Version of the tables, null when the site has none. */
   readonly tables: string | null;
   /** Events that the session's vector counts. */

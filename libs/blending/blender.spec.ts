@@ -235,6 +235,42 @@ describe('Blender', () => {
     });
   });
 
+  it('can be had with another blend, with or without the trees, and is itself as before', () => {
+    const plain = tablesOf(NAMES, [
+      [0, 1, [0, 0, 0, 0, 0, 4]],
+      [0, 2, [1, 0, 0, 0, 0, 0]],
+    ]);
+    // One leaf: whatever is asked, all candidates are equal, so the lower index comes first.
+    const forest: Forest = {
+      roots: Uint32Array.of(0),
+      features: Uint8Array.of(0),
+      values: Float32Array.of(1),
+      lefts: Uint32Array.of(0),
+    };
+    const blender = new Blender({ ...plain, forest }, FIXED_BLEND);
+    const [bucket] = FIXED_BLEND.byLength;
+    const terms = (column: 'co' | 'f1'): Blend => ({
+      ...FIXED_BLEND,
+      byLength: [
+        {
+          upTo: null,
+          weights: {
+            ...(bucket?.weights ?? expect.fail('there is a blend')),
+            terms: [{ column, decay: { kind: 'only', place: 0 }, byRarity: false, weight: 1 }],
+            again: { newest: 0, second: 0, earlier: 0, repeated: 0 },
+          },
+        },
+      ],
+    });
+    const bestOf = (by: Blender): string | undefined =>
+      by.rank(viewsOf('dune'), { limit: 1, blocked: NOTHING }).items[0]?.item;
+    expect(bestOf(blender)).toBe('dune');
+    expect(bestOf(blender.blendedAnew(terms('co'), false))).toBe('alien');
+    expect(bestOf(blender.blendedAnew(terms('f1'), false))).toBe('solaris');
+    expect(bestOf(blender.blendedAnew(terms('f1'), true))).toBe('dune');
+    expect(bestOf(blender)).toBe('dune');
+  });
+
   it('examines the best candidates, and the wanted one where it is a candidate at all', () => {
     const known = tablesOf(NAMES, [
       [0, 1, [9, 0, 0, 9, 0, 0]],

@@ -46,7 +46,7 @@ export const RERANKED_MAX = 40;
  * offline. Synchronous, and not to be entered twice at once.
  */
 export class Blender {
-  private readonly blend: FoldedBlend;
+  private readonly folded: FoldedBlend;
   private readonly trees: ForestScorer | null;
   private first = new TopCandidates(RERANKED_MAX);
   private order = new TopCandidates(RERANKED_MAX);
@@ -55,11 +55,20 @@ export class Blender {
   /** @param scratch share one among blenders of the same tables. */
   constructor(
     readonly tables: CoWatchTables,
-    blend: Blend,
+    readonly blend: Blend,
     private readonly scratch: Scratch = new Scratch(tables.itemsCount),
   ) {
-    this.blend = foldBlend(blend);
+    this.folded = foldBlend(blend);
     this.trees = tables.forest && new ForestScorer(tables.forest, CANDIDATE_FEATURES.length, RERANKED_MAX);
+  }
+
+  /**
+   * The same tables with another blend, for what is tried beside what was learned.
+   * @param withTrees whether the tables' trees re-rank.
+   */
+  blendedAnew(blend: Blend, withTrees: boolean): Blender {
+    const { tables, scratch } = this;
+    return new Blender(withTrees ? tables : { ...tables, forest: null }, blend, scratch);
   }
 
   /** @returns whether the tables know something that goes with the item. */
@@ -71,7 +80,7 @@ export class Blender {
 
   /** @returns how much each interaction of a session counts, newest last: see `interactionShares`. */
   interactionShares(session: readonly SessionInteraction[]): number[] {
-    return interactionShares(session, this.blend);
+    return interactionShares(session, this.folded);
   }
 
   /**
@@ -112,10 +121,10 @@ export class Blender {
   }
 
   private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
-    const { tables, blend, scratch } = this;
-    const session = foldSession(interactions, tables, blend);
+    const { tables, folded, scratch } = this;
+    const session = foldSession(interactions, tables, folded);
     const directions = directionsOf(session, tables);
-    return { session, directions, tables, shrinkage: blend.shrinkage, scratch };
+    return { session, directions, tables, shrinkage: folded.shrinkage, scratch };
   }
 
   private block({ items }: FoldedSession, blocked: ReadonlySet<string>): void {

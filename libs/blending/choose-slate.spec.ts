@@ -70,6 +70,18 @@ describe('chooseSlate', () => {
     expect(slate).toMatchObject({ strategy: 'fixed', items: [{ item: 'c' }, { item: 'a' }] });
   });
 
+  it('begins where it is told to, and the rungs below still catch', () => {
+    const given = { session: viewsOf('dune'), viewing: 'alien' };
+    const strategyFrom = (startAt: SlateRequest['startAt'], more: Partial<SlateRequest> = {}): string =>
+      chooseSlate(blender, requestOf({ ...given, startAt, ...more })).strategy;
+    expect(strategyFrom('session')).toBe('session');
+    expect(strategyFrom('viewing')).toBe('viewing');
+    expect(strategyFrom('viewing', { viewing: undefined })).toBe('popular');
+    expect(strategyFrom('popular')).toBe('popular');
+    expect(strategyFrom('fixed')).toBe('fixed');
+    expect(namesOf({ ...given, startAt: 'popular' })).toEqual(['dune', 'alien', 'solaris']);
+  });
+
   it('skips the rungs it has no time for and says which', () => {
     const slate = chooseSlate(
       blender,

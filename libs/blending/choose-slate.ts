@@ -1,4 +1,4 @@
-import type { SlateItem, Strategy } from '#libs/contracts';
+import { STRATEGIES, type SlateItem, type Strategy } from '#libs/contracts';
 import type { Blender, RankedSlate, SlateBounds } from './blender.js';
 import { SCORED_INTERACTIONS_MAX, type SessionInteraction } from './session-interaction.js';
 
@@ -23,6 +23,8 @@ export interface SlateRequest {
   readonly filters: SlateFilters;
   /** The site's own list, for when nothing else answers. */
   readonly fixed: readonly string[];
+  /** Where the ladder begins: rungs above are not asked. Left out: at the top. */
+  readonly startAt?: Strategy | undefined;
   /** Whether the request's budget allows another step; asked before each. Time is the caller's. */
   readonly hasTime: () => boolean;
 }
@@ -75,10 +77,11 @@ function fixedSlate(fixed: readonly string[], { limit, blocked }: SlateBounds): 
  * @param blender null where the site has no tables.
  */
 export function chooseSlate(blender: Blender | null, request: SlateRequest): ChosenSlate {
-  const { limit, hasTime } = request;
+  const { limit, hasTime, startAt = 'session' } = request;
   const bounds = { limit, blocked: blockedBy(request), hasTime };
   const degraded: string[] = [];
   for (const { strategy, make } of blender ? spokenRungs(blender, request, bounds) : []) {
+    if (isAbove(strategy, startAt)) continue;
     if (!hasTime()) {
       if (!degraded.includes(strategy)) degraded.push(strategy);
       continue;
@@ -87,9 +90,13 @@ export function chooseSlate(blender: Blender | null, request: SlateRequest): Cho
     if (items.some(({ because }) => because !== null))
       return { strategy, items, degraded: treesSkipped ? [...degraded, 'trees'] : degraded };
   }
-  const popular = blender ? popularSlate(blender, bounds) : [];
+  const popular = blender && startAt !== 'fixed' ? popularSlate(blender, bounds) : [];
   if (popular.length > 0) return { strategy: 'popular', items: popular, degraded };
   return { strategy: 'fixed', items: fixedSlate(request.fixed, bounds), degraded };
+}
+
+function isAbove(strategy: Strategy, startAt: Strategy): boolean {
+  return STRATEGIES.indexOf(strategy) < STRATEGIES.indexOf(startAt);
 }
 
 interface Rung {

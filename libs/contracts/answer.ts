@@ -10,6 +10,8 @@ export interface SlateItem {
   /** The session item that gave most of the score, null where none spoke. */
   readonly because: string | null;
   readonly source: Source | null;
+  /** Where two rankings share the slate: the variation that put the item there; missing where a click on it says nothing. */
+  readonly team?: string;
 }
 
 /** The body of `GET /recommendations`. */
@@ -20,8 +22,12 @@ export interface Slate {
   readonly slate: string;
   readonly strategy: Strategy;
   readonly items: readonly SlateItem[];
+  /** Experiment key to variation, of those that this session or visitor is in. */
   readonly experiments: Readonly<Record<string, string>>;
+  /** State of the experiments file that was used. */
   readonly experimentsRevision: string;
+  /** Key of the experiment whose variation `force` asked for: such a slate counts in no experiment. */
+  readonly forced?: string;
   /** Version of the co-watch tables, null when the site has none. */
   readonly tables: string | null;
   /** Events counted in the session's vector. */

@@ -69,6 +69,11 @@ export const ERROR_CATALOGUE = {
   FRESHET_HISTORY_UNREADABLE: { status: 500, remedy: 'Move the named file away and import it again.' },
   FRESHET_IMPORT_INVALID: { status: 500, remedy: 'Correct the file as the message says.' },
   FRESHET_PUBLISH_REFUSED: { status: 500, remedy: 'Read why, correct it, or publish with --force.' },
+  FRESHET_EXPERIMENTS_INVALID: {
+    status: 500,
+    remedy: 'Correct every problem that is listed; services go on with the file as it was before.',
+  },
+  FRESHET_EXPERIMENT_UNKNOWN: { status: 500, remedy: 'Name an experiment of the experiments file.' },
   FRESHET_PART_UNAVAILABLE: { status: 500, remedy: 'Run the one command that the message names.' },
 } as const satisfies Record<`FRESHET_${string}`, { status: number; remedy: string }>;
 

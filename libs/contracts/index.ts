@@ -5,6 +5,8 @@ export * from './freshet-error.js';
 export * from './identifiers.js';
 export * from './limits.js';
 export * from './names.js';
+export * from './nearest.js';
 export * from './number.validators.js';
 export * from './openapi.js';
+export { slateSchema } from './openapi-schemas.js';
 export * from './records.js';

@@ -145,7 +145,8 @@ function receiptSchema(): JsonSchema {
   };
 }
 
-function slateSchema(): JsonSchema {
+/** Of the body of `GET /recommendations`: documented by it, and written by what is compiled from it. */
+export function slateSchema(): JsonSchema {
   const item = {
     type: 'object',
     required: ['item', 'score', 'because', 'source'],
@@ -153,17 +154,18 @@ function slateSchema(): JsonSchema {
       item: { type: 'string' },
       score: { type: 'number' },
       because: { ...NULLABLE_ITEM, description: 'The session item that gave most of the score.' },
-      source: { enum: ['next', 'soon', 'before', 'together', 'again', null] },
+      source: { type: ['string', 'null'], enum: ['next', 'soon', 'before', 'together', 'again', null] },
+      team: { type: 'string', description: 'The variation that put it there, where two share the slate.' },
     },
   };
   const properties = {
     site: { type: 'string' },
     session: { type: 'string' },
     slate: { type: 'string', description: "The answer's id: clicks and impressions name it." },
-    strategy: { enum: STRATEGIES },
+    strategy: { type: 'string', enum: STRATEGIES },
     items: { type: 'array', items: item },
     experiments: { type: 'object', additionalProperties: { type: 'string' } },
-    experimentsRevision: { type: 'string' },
+    experimentsRevision: { type: 'string', description: 'State of the experiments file that was used.' },
     tables: { type: ['string', 'null'], description: 'Version of the co-watch tables.' },
     sessionEvents: { type: 'integer' },
     asOf: { type: ['string', 'null'], format: 'date-time' },
@@ -179,7 +181,8 @@ function slateSchema(): JsonSchema {
     required: ['id', 'included'],
     properties: { id: { type: 'string' }, included: { type: 'boolean' } },
   };
-  return { type: 'object', required: Object.keys(properties), properties: { ...properties, after } };
+  const forced = { type: 'string', description: 'Key of the experiment whose variation was forced.' };
+  return { type: 'object', required: Object.keys(properties), properties: { ...properties, after, forced } };
 }
 
 function readinessSchema(): JsonSchema {

@@ -103,6 +103,16 @@ function getRecommendations(): Operation {
         'Milliseconds to wait for that event.',
       ),
       query('exclude', excluded, 'May repeat.'),
+      query(
+        'force',
+        { type: 'string', examples: ['is-it-worth-it:control'] },
+        'experiment:variation, to look at a variation whoever asks. The answer names it in `forced`, and readouts leave the session and visitor out.',
+      ),
+      query(
+        'test',
+        { enum: ['true', 'false'] },
+        'true: a load test asks, so statistics leave the slate out.',
+      ),
     ],
     responses: {
       200: answer('The slate.', schemaRef('Slate')),

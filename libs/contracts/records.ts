@@ -30,12 +30,17 @@ export interface SlateRecord {
   id: string;
   receivedAt: number;
   strategy: Strategy;
-  items: string[];
+  items: readonly string[];
   /** Version of the tables, null when none served. */
   tables: string | null;
-  experiments: Record<string, string>;
+  /** Experiment key to variation, of those the units were in. */
+  experiments: Readonly<Record<string, string>>;
   experimentsRevision: string;
-  degraded: string[];
+  /** Where two rankings share the slate: which of them put each item there, by place; null where a click says nothing. */
+  teams?: readonly (0 | 1 | null)[];
+  /** Key of the experiment whose variation a tester asked for: the slate counts in none. */
+  forced?: string;
+  degraded: readonly string[];
   test?: true;
 }
 

@@ -45,6 +45,7 @@ function valuesOf(record: SessionLogRecord | SlateRecord): Readonly<Record<strin
   return {
     ...received,
     experiments: JSON.stringify(record.experiments),
+    ...(record.teams && { teams: JSON.stringify(record.teams) }),
     experiments_revision: record.experimentsRevision,
   };
 }

@@ -40,6 +40,10 @@ export const HISTORY_COLUMNS = {
     /** JSON object: experiment key to variation. */
     experiments: 'VARCHAR',
     experiments_revision: 'VARCHAR',
+    /** JSON list, 0, 1 or null by place, where two rankings share the slate. Older files lack it, and the next. */
+    teams: 'VARCHAR',
+    /** Key of the experiment whose variation a tester asked for. */
+    forced: 'VARCHAR',
     degraded: 'VARCHAR[]',
     received_at: 'BIGINT',
   },

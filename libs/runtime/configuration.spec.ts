@@ -37,6 +37,7 @@ describe('the configuration', () => {
       defaultSite: 'demo',
       trustedProxies: [],
       logLevel: 'info',
+      experimentsFile: { path: resolve('config/experiments.yaml'), isNamed: false },
     });
   });
 
@@ -76,6 +77,7 @@ describe('the configuration', () => {
         FRESHET_REDIS_URL: 'rediss://redis:6379/2',
         FRESHET_TRUSTED_PROXIES: '10.0.0.0/8,fd00::/8',
         FRESHET_LOG_LEVEL: 'debug',
+        FRESHET_EXPERIMENTS: '/mnt/experiments.yaml',
       },
       missing,
     );
@@ -89,6 +91,7 @@ describe('the configuration', () => {
       redisUrl: 'rediss://redis:6379/2',
       trustedProxies: ['10.0.0.0/8', 'fd00::/8'],
       logLevel: 'debug',
+      experimentsFile: { path: '/mnt/experiments.yaml', isNamed: true },
     });
   });
 

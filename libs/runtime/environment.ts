@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { IsIn, Matches, validateSync, ValidateBy, ValidateIf } from 'class-validator';
-import { IsWholeNumber, SITE_PATTERN } from '#libs/contracts';
+import { IsWholeNumber, nearestOf, SITE_PATTERN } from '#libs/contracts';
 import { AreAddressRanges } from './configuration.validators.js';
-import { nearestOf } from './nearest.js';
 import type { Problem } from './read-section.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -28,7 +27,15 @@ export interface Environment {
   /** Proxies in front of this process, as CIDR ranges, besides those of the configuration file. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
+  readonly experimentsFile: {
+    /** Absolute. */
+    readonly path: string;
+    /** By FRESHET_EXPERIMENTS; the default one may be missing. */
+    readonly isNamed: boolean;
+  };
 }
+
+const EXPERIMENTS_FILE_DEFAULT = 'config/experiments.yaml';
 
 const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
 const ORIGIN = /^https?:\/\/[^\s/;,'"]+$/;
@@ -67,12 +74,16 @@ class EnvironmentVariables {
   @AreAddressRanges()
   FRESHET_TRUSTED_PROXIES: readonly string[] = [];
 
+  @ValidateIf(isGiven)
+  @Matches(/\S/, { message: 'must be a file' })
+  FRESHET_EXPERIMENTS: string | undefined = undefined;
+
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   FRESHET_LOG_LEVEL = 'info' as LogLevel;
 }
 
-/** Read elsewhere: by the configuration's loader and by tests. */
-const KNOWN_ELSEWHERE = /^FRESHET_(CONFIG$|TEST_)/;
+/** Read elsewhere: by the configuration's loader, where parts are obtained, and by tests. */
+const KNOWN_ELSEWHERE = /^FRESHET_(CONFIG$|CACHE$|TEST_)/;
 
 /** @returns the environment, complete with defaults, and everything that is wrong with it. No value is repeated: one may be a secret. */
 export function readEnvironment(env: NodeJS.ProcessEnv): { environment: Environment; problems: Problem[] } {
@@ -102,6 +113,10 @@ function environmentOf(variables: EnvironmentVariables): Environment {
     defaultSite: variables.FRESHET_DEFAULT_SITE,
     trustedProxies: variables.FRESHET_TRUSTED_PROXIES,
     logLevel: variables.FRESHET_LOG_LEVEL,
+    experimentsFile: {
+      path: resolve(variables.FRESHET_EXPERIMENTS ?? EXPERIMENTS_FILE_DEFAULT),
+      isNamed: variables.FRESHET_EXPERIMENTS !== undefined,
+    },
     ...(variables.FRESHET_ADMIN_TOKEN !== undefined && { adminToken: variables.FRESHET_ADMIN_TOKEN }),
     ...(variables.FRESHET_KAFKA_BROKERS !== undefined && {
       kafkaBrokers: variables.FRESHET_KAFKA_BROKERS.split(','),

@@ -1,5 +1,5 @@
 import { validateSync } from 'class-validator';
-import { nearestOf } from './nearest.js';
+import { nearestOf } from '#libs/contracts';
 
 /** Where in the file something stands, `collector.limits.burstSeconds`, and what is wrong with it. */
 export interface Problem {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addEmbed } from './commands/embed.command.js';
 import { addEvaluate } from './commands/evaluate.command.js';
+import { addExperiments } from './commands/experiments.commands.js';
 import { addImport } from './commands/import.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addTables } from './commands/tables.commands.js';
@@ -16,6 +17,7 @@ addImport(program);
 addTables(program);
 addEvaluate(program);
 addReplay(program);
+addExperiments(program);
 
 try {
   await program.parseAsync();

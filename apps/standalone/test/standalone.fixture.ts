@@ -38,11 +38,23 @@ export class Standalone {
   /**
    * @param histories of the sites that have tables from the start.
    * @param yaml of config/freshet.yaml.
+   * @param experiments of the experiments file, `experiments.yaml` in the data folder.
    */
-  static async start(histories: Readonly<Record<string, TinyHistory>>, yaml = '{}'): Promise<Standalone> {
+  static async start(
+    histories: Readonly<Record<string, TinyHistory>>,
+    yaml = '{}',
+    experiments = '',
+  ): Promise<Standalone> {
     const folder = await temporaryFolder();
     for (const [site, history] of Object.entries(histories)) await publishTiny(folder.path, site, history);
-    const env = { FRESHET_DATA: folder.path, PORT: '0', HOST: '127.0.0.1' };
+    const experimentsFile = join(folder.path, 'experiments.yaml');
+    await writeFile(experimentsFile, experiments);
+    const env = {
+      FRESHET_DATA: folder.path,
+      FRESHET_EXPERIMENTS: experimentsFile,
+      PORT: '0',
+      HOST: '127.0.0.1',
+    };
     const configuration = loadConfiguration(env, () => yaml);
     const application = await createHttpApplication(standaloneModule(configuration), configuration);
     application.useLogger(false);

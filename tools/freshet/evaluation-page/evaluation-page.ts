@@ -3,11 +3,12 @@ import type { Evaluation } from '../../../apps/co-watch/index.js';
 import { lengthPlot, rankPlot } from './list-plots.js';
 import { advantagePlot, scorePlot, spreadPlot } from './method-plots.js';
 import { lengthsTable, measuresTable } from './page-tables.js';
-import { describeSource, escaped, grouped, percent, verdictOf } from './page-text.js';
+import { describeSource, grouped, percent, verdictOf } from './page-text.js';
+import { escaped } from '../page/escaped.js';
 
 /** An evaluation as one page of HTML that needs nothing beside itself. @param madeAt when. */
 export async function evaluationPage(evaluation: Evaluation, madeAt: Date): Promise<string> {
-  const style = await readFile(new URL('page.css', import.meta.url), 'utf8');
+  const style = await readFile(new URL('../page/page.css', import.meta.url), 'utf8');
   return `<!doctype html>
 <html lang="en">
 <head>

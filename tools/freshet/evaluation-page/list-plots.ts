@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Evaluation, MethodScores } from '../../../apps/co-watch/index.js';
-import { COLOURS, drawPlot } from './draw-plot.js';
+import { COLOURS, drawPlot } from '../page/draw-plot.js';
 
 const WIDTH = 480;
 const HEIGHT = 320;

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Evaluation, MethodScores } from '../../../apps/co-watch/index.js';
-import { COLOURS, drawPlot } from './draw-plot.js';
+import { COLOURS, drawPlot } from '../page/draw-plot.js';
 
 type Headline = 'hr20' | 'mrr20' | 'ndcg20';
 

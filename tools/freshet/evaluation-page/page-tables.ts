@@ -1,6 +1,7 @@
 import type { Evaluation, MethodScores } from '../../../apps/co-watch/index.js';
 import { nameOfLength } from './list-plots.js';
-import { escaped, grouped } from './page-text.js';
+import { grouped } from './page-text.js';
+import { escaped } from '../page/escaped.js';
 
 const MEASURED = ['hr5', 'hr10', 'hr20', 'mrr5', 'mrr10', 'mrr20', 'ndcg5', 'ndcg10', 'ndcg20'] as const;
 

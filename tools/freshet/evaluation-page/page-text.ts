@@ -1,12 +1,6 @@
 import { basename } from 'node:path';
 import type { ComparedScores, Evaluation } from '../../../apps/co-watch/index.js';
 
-/** @returns the text so that HTML shows it as it stands. */
-export function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => names[character] ?? character);
-}
-
 export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)}\u00a0%`;
 }

@@ -32,7 +32,16 @@ describe('the command line', () => {
   it('teaches its commands, and each command its options', async () => {
     const { exitCode, output } = await run('--help');
     expect(exitCode).toBe(0);
-    for (const command of ['embed', 'import', 'build', 'publish', 'rollback', 'evaluate', 'replay']) {
+    for (const command of [
+      'embed',
+      'import',
+      'build',
+      'publish',
+      'rollback',
+      'evaluate',
+      'replay',
+      'experiments',
+    ]) {
       expect(output).toContain(command);
     }
     expect((await run('replay', '--help')).output).toContain('--limit-sessions');
@@ -99,6 +108,13 @@ describe('the command line', () => {
     [['evaluate', '--train', 'a.csv'], 2, 'give --train and --test, or --site'],
     [['evaluate', '--site', 'shop', '--test', 'b.csv'], 2, 'give --train and --test, or --site'],
     [['evaluate', '--site', 'nowhere'], 1, 'import a file first'],
+    [['experiments', 'report', 'is-it-worht-it'], 1, 'Did you mean is-it-worth-it?'],
+    [['experiments', 'plan'], 2, 'name an experiment, or give --site'],
+    [
+      ['experiments', 'plan', '--site', 'demo', '--metric', 'clicks'],
+      2,
+      '--metric must be one of click-through',
+    ],
     [['replay', 'a.csv', '--site', 'demo'], 2, "required option '--url <url>' not specified"],
   ])('%j ends with code %i and says what was wrong', async (args, code, message) => {
     const { exitCode, output } = await run(...args);
@@ -146,6 +162,46 @@ describe('the command line', () => {
     expect(people.output).toMatch(/freshet +\d+\.\d\d/);
     expect(people.output).not.toContain('vstan');
     expect(people.output).toContain('There are 10 cases only');
+  });
+
+  it('lists the mistakes of an experiments file with their places, and is content with a right one', async () => {
+    const wrong = await fileOf('experiments:\n  - key: a\n    covrage: 1\n', 'wrong.yaml');
+    const { exitCode, output } = await run('experiments', 'check', wrong);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(
+      /wrong\.yaml:3:\d+: experiments\[0\] has the unknown key covrage\. Did you mean coverage\?/,
+    );
+    const delivered = await run('experiments', 'check', '--json');
+    expect(delivered).toMatchObject({
+      exitCode: 0,
+      json: { experiments: 2, running: 0, problems: [], missing: [] },
+    });
+    const elsewhere = { key: 'a', hypothesis: 'b', site: 'dmeo', status: 'draft' };
+    const variations = [{ key: 'x' }, { key: 'y', override: { tables: 'v0' } }];
+    const text = `experiments: [${JSON.stringify({ ...elsewhere, variations })}]`;
+    expect(
+      (await run('experiments', 'check', await fileOf(text, 'elsewhere.yaml'), '--json')).json,
+    ).toMatchObject({
+      missing: [
+        'a: there is no site dmeo here, so nobody is in it.',
+        'a: dmeo has no tables v0, so y is served from those in service.',
+      ],
+    });
+  });
+
+  it('reports an experiment that nobody has seen, and plans with no traffic, without a fault', async () => {
+    const page = join(folder.path, 'page.html');
+    const report = await run('experiments', 'report', 'is-it-worth-it', '--json', '--html', page);
+    expect(report).toMatchObject({
+      exitCode: 0,
+      json: { experiments: [{ experiment: { key: 'is-it-worth-it' }, verdict: { decision: 'wait' } }] },
+    });
+    expect(await readFile(page, 'utf8')).toContain('Nobody has seen it yet.');
+    expect((await run('experiments', 'report')).output).toContain('has no experiment but drafts');
+    expect(await run('experiments', 'plan', '--site', 'shop', '--json')).toMatchObject({
+      exitCode: 0,
+      json: { site: 'shop', plan: null },
+    });
   });
 
   it('says that nobody answers where a replay is sent', async () => {

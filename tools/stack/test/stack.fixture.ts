@@ -20,8 +20,14 @@ export class StackUnderTest {
     private readonly undo: readonly (() => Promise<unknown>)[],
   ) {}
 
-  /** @param prepare fills the data folder before the stack starts; without demo tables it would seed them. */
-  static async start(prepare: (dataFolder: string) => Promise<unknown>): Promise<StackUnderTest> {
+  /**
+   * @param prepare fills the data folder before the stack starts; without demo tables it would seed them.
+   * @param env of the stack, beside its data folder and its parts.
+   */
+  static async start(
+    prepare: (dataFolder: string) => Promise<unknown>,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<StackUnderTest> {
     const undo: (() => Promise<unknown>)[] = [];
     try {
       const folder = await temporaryFolder();
@@ -35,6 +41,7 @@ export class StackUnderTest {
       await mkdir(dataFolder);
       await prepare(dataFolder);
       const service = RunningService.start('tools/stack/main.js', {
+        ...env,
         FRESHET_DATA: dataFolder,
         FRESHET_KAFKA_BROKERS: kafka.brokers.join(','),
         FRESHET_REDIS_URL: redis.url,

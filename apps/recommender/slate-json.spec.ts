@@ -1,0 +1,49 @@
+import { slateSchema, type Slate } from '#libs/contracts';
+import { fastify } from 'fastify';
+import { describe, expect, it } from 'vitest';
+
+const PLAIN: Slate = {
+  site: 'demo',
+  session: 's-1',
+  slate: 'a5',
+  strategy: 'session',
+  items: [
+    { item: 'm-"17"\\\n', score: -1.2345678901234567, because: 'm-ü😀', source: 'next' },
+    { item: 'm-2', score: 0, because: null, source: null },
+  ],
+  experiments: {},
+  experimentsRevision: 'e3b0',
+  tables: null,
+  sessionEvents: 0,
+  asOf: null,
+  degraded: [],
+};
+
+const SLATES: readonly (readonly [string, Slate])[] = [
+  ['plain', PLAIN],
+  ['empty', { ...PLAIN, strategy: 'fixed', items: [] }],
+  [
+    'with all there is',
+    {
+      ...PLAIN,
+      items: [{ item: 'm-1', score: 1e-9, because: 'm-1', source: 'again', team: 'learned' }],
+      experiments: { 'is-it-worth-it': 'control', 'ünusual "key"': 'b' },
+      forced: 'is-it-worth-it',
+      tables: '2026-11-22T10-00-00Z-3f2a',
+      sessionEvents: 12,
+      asOf: '2026-11-22T10:03:04.512Z',
+      after: { id: 'e-1', included: false },
+      degraded: ['state', 'trees'],
+    },
+  ],
+];
+
+describe('the JSON of a slate', () => {
+  it.each(SLATES)('is what JSON.stringify makes of one that is %s', async (_, slate) => {
+    const server = fastify();
+    server.get('/', { schema: { response: { 200: slateSchema() } } }, () => slate);
+    const { payload } = await server.inject('/');
+    expect(JSON.parse(payload)).toEqual(JSON.parse(JSON.stringify(slate)));
+    await server.close();
+  });
+});
