@@ -6,6 +6,7 @@ import { collectCommand } from './commands/collect.command.js';
 import { consumeCommand } from './commands/consume.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 import { readCommand } from './commands/read.command.js';
+import { scoringCommand } from './commands/scoring.command.js';
 
 const program = new Command('npm run load --')
   .description(
@@ -16,7 +17,8 @@ const program = new Command('npm run load --')
   .addCommand(collectCommand())
   .addCommand(consumeCommand())
   .addCommand(pageCostCommand())
-  .addCommand(readCommand());
+  .addCommand(readCommand())
+  .addCommand(scoringCommand());
 
 try {
   await program.parseAsync();

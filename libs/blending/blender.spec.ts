@@ -4,17 +4,17 @@ import { FIXED_BLEND, type Blend, type Decay } from './blend.js';
 import { Blender, RERANKED_MAX } from './blender.js';
 import { CANDIDATE_FEATURES } from './candidate-features.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
 import type { Forest } from './forest.js';
 import type { ItemEmbedding } from './item-embedding.js';
+import { ItemProfiles, PROFILE_TAIL_BYTES, SCALE_AT } from './item-profiles.js';
 import { TRAITS } from './item-traits.js';
-import type { SessionInteraction } from './session-interaction.js';
+import { SCORED_INTERACTIONS_MAX, type SessionInteraction } from './session-interaction.js';
 import { SlowBlender } from './slow-blender.fixture.js';
 import { tablesOf, viewsOf, type Entry } from './tables.fixture.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 const NAMES = ['dune', 'alien', 'solaris', 'stalker', 'brazil', 'metropolis', 'akira', 'gattaca'];
-const DIMENSIONS = 4;
+const DIMENSIONS = 16;
 const place = fc.nat({ max: NAMES.length - 1 });
 const weight = fc.double({ min: 0, max: 10, noNaN: true });
 const signed = fc.double({ min: -4, max: 4, noNaN: true });
@@ -49,17 +49,25 @@ function values(length: number): fc.Arbitrary<Float32Array> {
 }
 const embeddings: fc.Arbitrary<ItemEmbedding> = fc
   .record({
-    vectors: values(NAMES.length * DIMENSIONS),
     lengths: values(NAMES.length),
     placeWeights: values(3 * DIMENSIONS),
     nearest: fc.array(place, { minLength: 2 * NAMES.length, maxLength: 2 * NAMES.length }),
   })
-  .map(({ nearest, ...rest }) => ({
-    ...rest,
-    dimensions: DIMENSIONS,
-    nearest: Uint32Array.from(nearest),
-    nearestCount: 2,
-  }));
+  .map(({ nearest, ...rest }) => ({ ...rest, nearest: Uint32Array.from(nearest), nearestCount: 2 }));
+
+const PROFILE_BYTES = NAMES.length * (DIMENSIONS + PROFILE_TAIL_BYTES);
+const profiles = fc
+  .record({
+    codes: fc.uint8Array({ minLength: PROFILE_BYTES, maxLength: PROFILE_BYTES }),
+    scales: values(NAMES.length),
+  })
+  .map(({ codes, scales }) => {
+    const made = new ItemProfiles(DIMENSIONS, NAMES.length);
+    made.bytes.set(codes);
+    const view = new DataView(made.bytes.buffer, made.bytes.byteOffset);
+    scales.forEach((scale, item) => view.setFloat32(item * made.size + DIMENSIONS + SCALE_AT, scale, true));
+    return made;
+  });
 
 /** Trees of one question each, about any feature. */
 const forests: fc.Arbitrary<Forest> = fc
@@ -79,7 +87,8 @@ const tables: fc.Arbitrary<CoWatchTables> = fc
     ),
     sessions: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: NAMES.length, maxLength: NAMES.length }),
     favourites: fc.uniqueArray(place, { maxLength: 3 }),
-    traits: values(NAMES.length * TRAITS.length).map((list) => [...list]),
+    profiles,
+    traitRanges: values(2 * TRAITS.length).map((list) => [...list]),
     embedding: fc.option(embeddings),
     forest: fc.option(forests),
   })

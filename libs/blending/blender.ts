@@ -2,14 +2,15 @@ import type { SlateItem } from '#libs/contracts';
 import type { Blend } from './blend.js';
 import { CANDIDATE_FEATURES, writeFeatures, type FeatureSources } from './candidate-features.js';
 import type { CoWatchTables } from './co-watch-tables.js';
-import { explain } from './explain.js';
-import { foldBlend, type FoldedBlend } from './folded-blend.js';
+import { explain, loudest } from './explain.js';
+import { foldBlend, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
 import { foldSession, type FoldedSession } from './folded-session.js';
 import { ForestScorer } from './forest-scorer.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
+import { traitWeightsOf, type TraitWeights } from './item-profiles.js';
 import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
-import { directionsOf } from './session-directions.js';
+import { directionsOf, type SessionDirections } from './session-directions.js';
 import type { SessionInteraction } from './session-interaction.js';
 import { TopCandidates } from './top-candidates.js';
 
@@ -47,6 +48,9 @@ export const RERANKED_MAX = 40;
 export class Blender {
   private readonly folded: FoldedBlend;
   private readonly trees: ForestScorer | null;
+  private first = new TopCandidates(RERANKED_MAX);
+  private order = new TopCandidates(RERANKED_MAX);
+  private readonly traitWeights = new Map<FoldedWeights, TraitWeights>();
 
   /** @param scratch share one among blenders of the same tables. */
   constructor(
@@ -99,7 +103,7 @@ export class Blender {
   }
 
   /**
-   * @param count of candidates wanted, at most 254.
+   * @param count of candidates wanted, at most 1,024.
    * @param wanted an item that is to be among them, in the last place where its score would not bring it there, unless it is no
    *   candidate at all.
    */
@@ -119,7 +123,7 @@ export class Blender {
   private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
     const { tables, folded, scratch } = this;
     const session = foldSession(interactions, tables, folded);
-    const directions = directionsOf(session, tables.embedding);
+    const directions = directionsOf(session, tables);
     return { session, directions, tables, shrinkage: folded.shrinkage, scratch };
   }
 
@@ -144,10 +148,9 @@ export class Blender {
   }
 
   private best({ session, directions }: FeatureSources, count: number): TopCandidates {
-    const { scratch, tables } = this;
-    const first = new FirstScore(session.weights, directions, tables);
-    const top = new TopCandidates(count);
-    first.offerAll(scratch, top);
+    const { scratch } = this;
+    const top = (this.first = this.first.emptied(count));
+    this.firstScore(session, directions).offerAll(scratch, top);
     return top;
   }
 
@@ -156,8 +159,13 @@ export class Blender {
     const known = session.items.find((other) => other.item === item)?.candidate ?? tables.indexOf(item);
     if (known < 0 || !scratch.isCandidate(known)) return;
     for (let rank = 0; rank < top.count; rank++) if (top.candidateAt(rank) === known) return;
-    const first = new FirstScore(session.weights, directions, tables);
-    top.replaceLast(known, first.of(known, scratch.evidence[known] ?? 0));
+    top.replaceLast(known, this.firstScore(session, directions).of(known, scratch));
+  }
+
+  private firstScore({ weights }: FoldedSession, directions: SessionDirections): FirstScore {
+    const traits = this.traitWeights.get(weights) ?? traitWeightsOf(weights.traits, this.tables.traitRanges);
+    this.traitWeights.set(weights, traits);
+    return new FirstScore(weights, directions, traits, this.tables);
   }
 
   /** The trees decide among the best; the others follow, as far below them as the first score puts them. */
@@ -165,7 +173,7 @@ export class Blender {
     const count = Math.min(RERANKED_MAX, first.count);
     writeFeatures(sources, first, count, trees.features);
     const scores = trees.score();
-    const order = new TopCandidates(count);
+    const order = (this.order = this.order.emptied(count));
     for (let rank = 0; rank < count; rank++) order.offer(first.candidateAt(rank), scores[rank] ?? 0);
     if (first.count === count) return order;
     const all = new TopCandidates(first.count);
@@ -177,12 +185,15 @@ export class Blender {
   }
 
   private slateOf(session: FoldedSession, best: TopCandidates, limit: number): SlateItem[] {
-    return Array.from({ length: Math.min(limit, best.count) }, (_, rank) => {
-      const candidate = best.candidateAt(rank);
+    const count = Math.min(limit, best.count);
+    const speakers = loudest(best, count, session, this.tables, this.scratch);
+    return Array.from({ length: count }, (_, rank) => {
+      const { because, source } = explain(rank, best.candidateAt(rank), speakers, session, this.tables);
       return {
-        item: this.nameOf(candidate, session),
+        item: this.nameOf(best.candidateAt(rank), session),
         score: best.scoreAt(rank),
-        ...explain(candidate, session, this.tables),
+        because,
+        source,
       };
     });
   }

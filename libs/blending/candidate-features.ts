@@ -1,12 +1,14 @@
 import { EVIDENCE } from './blend.js';
-import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
-import { decayed, SCORED_INTERACTIONS_MAX } from './folded-blend.js';
+import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
+import { decayed } from './folded-blend.js';
 import type { FoldedSession, SessionItem } from './folded-session.js';
-import { along } from './item-embedding.js';
+import { directionOf, type Direction } from './direction.js';
+import { NO_TRAITS, traitOf, traitPlace } from './item-profiles.js';
 import { TRAITS, type Trait } from './item-traits.js';
 import type { Scratch } from './scratch.js';
 import type { SessionDirections } from './session-directions.js';
 import type { TopCandidates } from './top-candidates.js';
+import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
 
 const EVIDENCE_NAMES = EVIDENCE.map((_, at) => `evidence ${at}` as const);
 /** Of the candidate's place in the session; places are SCORED_INTERACTIONS_MAX for an item outside of it. */
@@ -54,7 +56,10 @@ export const FEATURE_AT = {
 const DECAYS = Float64Array.from(EVIDENCE.flatMap(({ decay }) => decayed(decay)));
 const BY_RARITY = Uint8Array.from(EVIDENCE, ({ byRarity }) => (byRarity ? 1 : 0));
 /** EVIDENCE lies in the order of its columns: where each column's ends. */
-const EVIDENCE_ENDS = COLUMNS.map((name) => EVIDENCE.findLastIndex(({ column }) => column === name) + 1);
+const EVIDENCE_ENDS = Uint8Array.from(
+  COLUMNS,
+  (name) => EVIDENCE.findLastIndex(({ column }) => column === name) + 1,
+);
 
 /** What features are computed from. */
 export interface FeatureSources {
@@ -75,7 +80,7 @@ export interface FeatureRows {
 
 /**
  * Writes the CANDIDATE_FEATURES of the best candidates by the first score, best first.
- * @param count of candidates, at most 254 and at most rows.width.
+ * @param count of candidates, at most 1,024 and at most rows.width.
  */
 export function writeFeatures(
   sources: FeatureSources,
@@ -104,7 +109,6 @@ function writeEvidence(sources: FeatureSources, rows: FeatureRows): void {
   const { rowOffsets, neighbours } = sources.tables;
   const { slots } = sources.scratch;
   const { values, width } = rows;
-  const columns = COLUMNS.map((name) => sources.tables.columns[name]);
   const factors = new Float64Array(EVIDENCE.length);
   const namingAt = FEATURE_AT.rowsNaming * width - 1;
   for (const item of sources.session.items) {
@@ -115,8 +119,7 @@ function writeEvidence(sources: FeatureSources, rows: FeatureRows): void {
       const slot = slots[neighbours[entry] ?? 0] ?? 0;
       if (slot === 0) continue;
       values[namingAt + slot] = (values[namingAt + slot] ?? 0) + 1;
-      for (let column = 0; column < COLUMNS.length; column++)
-        addEvidence(column, columns[column]?.[entry] ?? 0, factors, rows, slot - 1);
+      addEntry(entry, sources.tables, factors, rows, slot - 1);
     }
   }
 }
@@ -137,18 +140,23 @@ function setFactors(
 }
 
 /** Most columns are 0 most of the time. */
-function addEvidence(
-  column: number,
-  value: number,
+function addEntry(
+  entry: number,
+  { codes, levels }: CoWatchTables,
   factors: Float64Array,
   { values, width }: FeatureRows,
   candidate: number,
 ): void {
-  if (value === 0) return;
-  const end = EVIDENCE_ENDS[column] ?? 0;
-  for (let at = EVIDENCE_ENDS[column - 1] ?? 0; at < end; at++) {
-    const to = at * width + candidate;
-    values[to] = (values[to] ?? 0) + (factors[at] ?? 0) * value;
+  let at = 0;
+  for (let column = 0; column < COLUMNS.length; column++) {
+    const end = EVIDENCE_ENDS[column] ?? 0;
+    const code = codes[entry * COLUMNS.length + column] ?? 0;
+    const value = levels[column * LEVELS + code] ?? 0;
+    for (; code !== 0 && at < end; at++) {
+      const to = at * width + candidate;
+      values[to] = (values[to] ?? 0) + (factors[at] ?? 0) * value;
+    }
+    at = end;
   }
 }
 
@@ -169,31 +177,32 @@ function writeReturns({ session, scratch }: FeatureSources, count: number, rows:
 }
 
 function writeAffinities(
-  { tables: { itemsCount, embedding }, directions }: FeatureSources,
+  { tables: { itemsCount, embedding, profiles }, directions }: FeatureSources,
   top: TopCandidates,
   count: number,
   { values, width }: FeatureRows,
 ): void {
   if (!embedding) return;
-  for (let at = 0; at < count; at++) {
-    const candidate = top.candidateAt(at);
-    if (candidate >= itemsCount) continue;
-    values[FEATURE_AT.affinity * width + at] = along(directions.session, candidate, embedding);
-    values[(FEATURE_AT.affinity + 1) * width + at] = along(directions.newest, candidate, embedding);
-  }
+  const write = (direction: Direction, from: number): void => {
+    const affinities = profiles.scores(direction, NO_TRAITS, top.candidates, 0, count);
+    for (let at = 0; at < count; at++)
+      if (top.candidateAt(at) < itemsCount) values[from + at] = affinities[at] ?? 0;
+  };
+  write(directionOf(directions.session), FEATURE_AT.affinity * width);
+  write(directions.newest, (FEATURE_AT.affinity + 1) * width);
 }
 
 function writeTraits(
-  { tables: { itemsCount, traits } }: FeatureSources,
+  { tables }: FeatureSources,
   top: TopCandidates,
   count: number,
   { values, width }: FeatureRows,
 ): void {
   for (let at = 0; at < count; at++) {
-    const from = top.candidateAt(at) * TRAITS.length;
-    if (from >= itemsCount * TRAITS.length) continue;
+    const candidate = top.candidateAt(at);
+    if (candidate >= tables.itemsCount) continue;
     for (let trait = 0; trait < TRAITS.length; trait++)
-      values[(FEATURE_AT.traits + trait) * width + at] = traits[from + trait] ?? 0;
+      values[(FEATURE_AT.traits + trait) * width + at] = traitOf(tables, candidate, trait);
   }
 }
 
@@ -209,8 +218,7 @@ function writeSession(sources: FeatureSources, count: number, { values, width }:
 function sessionFeatures({ session, tables }: FeatureSources): number[] {
   const scored = session.newestFirst.length;
   const newest = session.newestFirst[0] ?? -1;
-  const trait = (name: Trait): number =>
-    newest < 0 ? 0 : (tables.traits[newest * TRAITS.length + TRAITS.indexOf(name)] ?? 0);
+  const trait = (name: Trait): number => (newest < 0 ? 0 : traitOf(tables, newest, traitPlace(name)));
   return [
     session.length,
     session.items.length,

@@ -1,7 +1,6 @@
 import { STRATEGIES, type SlateItem, type Strategy } from '#libs/contracts';
 import type { Blender, RankedSlate, SlateBounds } from './blender.js';
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
-import type { SessionInteraction } from './session-interaction.js';
+import { SCORED_INTERACTIONS_MAX, type SessionInteraction } from './session-interaction.js';
 
 /** What a site leaves out of its slates. */
 export interface SlateFilters {

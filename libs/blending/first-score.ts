@@ -1,14 +1,25 @@
-import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
+import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
 import type { FoldedWeights } from './folded-blend.js';
 import type { FoldedSession } from './folded-session.js';
-import { along } from './item-embedding.js';
-import { TRAITS } from './item-traits.js';
-import { BLOCKED, type Scratch } from './scratch.js';
+import { blockEnd, type TraitWeights } from './item-profiles.js';
+import { BLOCKED, CANDIDATE, type Scratch } from './scratch.js';
 import type { SessionDirections } from './session-directions.js';
-import type { TopCandidates } from './top-candidates.js';
+import { TopCandidates } from './top-candidates.js';
 
 /** Newest distinct items of a session whose nearest items in the embedding become candidates. */
 const NEAREST_OF = 3;
+
+/**
+ * The high word of a double grows by 2^20 from one power of two to the next, evenly where the logarithm bends, which is never more
+ * than 0.0861 of an octave above. Read as little-endian, as tables are. It tells that a candidate can't be among the best, which most
+ * can't, without taking its logarithm.
+ */
+const double = new Float64Array(1);
+const highWord = new Int32Array(double.buffer);
+const PER_OCTAVE = 2 ** -20;
+const EXPONENT_OF_ONE = 1023;
+/** 0.0861 octaves, what the low word may add, and what is lost in rounding. */
+const SLACK = 0.0597 + 1e-5;
 
 /**
  * The first score, a product of experts:
@@ -16,48 +27,62 @@ const NEAREST_OF = 3;
  * + blended direction · vector of b + Σ over traits of weight · trait of b
  */
 export class FirstScore {
-  private readonly hasTraits: boolean;
+  /** Whether anything is known of an item by itself that counts. */
+  private readonly hasProfiles: boolean;
+  /** The score of what no session item spoke for, before affinity and traits. */
+  private readonly unspoken: number;
 
   constructor(
     private readonly weights: FoldedWeights,
     private readonly directions: SessionDirections,
+    private readonly traits: TraitWeights,
     private readonly tables: CoWatchTables,
   ) {
-    this.hasTraits = weights.traits.some((weight) => weight !== 0);
+    this.hasProfiles = tables.embedding !== null || weights.traits.some((weight) => weight !== 0);
+    this.unspoken = Math.log(weights.epsilon);
   }
 
-  /** @param evidence what the session's items said for the candidate. */
-  of(candidate: number, evidence: number): number {
-    const { weights, directions, tables, hasTraits } = this;
-    let score = Math.log(weights.epsilon + evidence);
-    if (candidate >= tables.itemsCount) return score;
-    if (tables.embedding) score += along(directions.blended, candidate, tables.embedding);
-    return hasTraits ? score + traitsScore(weights.traits, candidate, tables.traits) : score;
+  /** Offers every candidate that may be shown. */
+  offerAll(scratch: Scratch, top: TopCandidates): void {
+    for (let from = 0; from < scratch.count; from = blockEnd(from, scratch.count))
+      this.offerBlock(scratch, from, blockEnd(from, scratch.count), top);
   }
 
-  /** Offers every candidate that may be shown. The hot loop beside `addRow`: what it needs is looked up once. */
-  offerAll({ candidates, evidence, count, marks }: Scratch, top: TopCandidates): void {
-    const { weights, directions, tables, hasTraits } = this;
-    const { itemsCount, embedding, traits } = tables;
-    const { epsilon, traits: traitWeights } = weights;
-    for (let at = 0; at < count; at++) {
+  /** @returns the score of one candidate. */
+  of(candidate: number, scratch: Scratch): number {
+    const alone = new TopCandidates(1);
+    const { evidence, marks } = scratch;
+    this.offerBlock({ candidates: Uint32Array.of(candidate), evidence, marks }, 0, 1, alone);
+    return alone.scoreAt(0);
+  }
+
+  /** The hot loop beside `addRow`: what it needs is looked up once. */
+  private offerBlock(
+    { candidates, evidence, marks }: Pick<Scratch, 'candidates' | 'evidence' | 'marks'>,
+    from: number,
+    end: number,
+    top: TopCandidates,
+  ): void {
+    const { unspoken, hasProfiles } = this;
+    const { epsilon } = this.weights;
+    const { itemsCount, profiles } = this.tables;
+    const known = profiles.scores(this.directions.blended, this.traits, candidates, from, end);
+    for (let at = from; at < end; at++) {
       const candidate = candidates[at] ?? 0;
       if (((marks[candidate] ?? 0) & BLOCKED) !== 0) continue;
-      let score = Math.log(epsilon + (evidence[candidate] ?? 0));
-      if (candidate < itemsCount) {
-        if (embedding) score += along(directions.blended, candidate, embedding);
-        if (hasTraits) score += traitsScore(traitWeights, candidate, traits);
+      const spoken = evidence[candidate] ?? 0;
+      const itself = hasProfiles && candidate < itemsCount ? (known[at - from] ?? 0) : 0;
+      if (spoken === 0) {
+        if (unspoken + itself >= top.entry) top.offer(candidate, unspoken + itself);
+        continue;
       }
+      double[0] = epsilon + spoken;
+      if (itself + Math.LN2 * ((highWord[1] ?? 0) * PER_OCTAVE - EXPONENT_OF_ONE) + SLACK < top.entry)
+        continue;
+      const score = Math.log(epsilon + spoken) + itself;
       if (score >= top.entry) top.offer(candidate, score);
     }
   }
-}
-
-function traitsScore(weights: Float64Array, candidate: number, traits: Float32Array): number {
-  const from = candidate * TRAITS.length;
-  let score = 0;
-  for (let at = 0; at < weights.length; at++) score += (weights[at] ?? 0) * (traits[from + at] ?? 0);
-  return score;
 }
 
 /** Makes candidates of all that the session's rows hold, its own items, their nearest in the embedding, and favourites. */
@@ -84,13 +109,13 @@ function meetNearest(index: number, { embedding }: CoWatchTables, scratch: Scrat
 /** The hot loop: one row, six multiply-adds an entry. Arrays in locals, so that nothing is looked up inside. */
 function addRow(
   scratch: Scratch,
-  tables: CoWatchTables,
+  { neighbours, rowOffsets, codes, levels }: CoWatchTables,
   index: number,
   coefficients: Float64Array,
   from: number,
 ): void {
-  const { neighbours, rowOffsets, columns } = tables;
-  const { f1, f2, f3, fd, bd, co } = columns;
+  const { evidence, marks, candidates } = scratch;
+  let { count } = scratch;
   const c1 = coefficients[from] ?? 0;
   const c2 = coefficients[from + 1] ?? 0;
   const c3 = coefficients[from + 2] ?? 0;
@@ -99,13 +124,21 @@ function addRow(
   const cc = coefficients[from + 5] ?? 0;
   const end = rowOffsets[index + 1] ?? 0;
   for (let entry = rowOffsets[index] ?? 0; entry < end; entry++) {
-    const evidence =
-      c1 * (f1[entry] ?? 0) +
-      c2 * (f2[entry] ?? 0) +
-      c3 * (f3[entry] ?? 0) +
-      cd * (fd[entry] ?? 0) +
-      cb * (bd[entry] ?? 0) +
-      cc * (co[entry] ?? 0);
-    scratch.add(neighbours[entry] ?? 0, evidence);
+    const at = entry * COLUMNS.length;
+    const said =
+      c1 * (levels[codes[at] ?? 0] ?? 0) +
+      c2 * (levels[LEVELS + (codes[at + 1] ?? 0)] ?? 0) +
+      c3 * (levels[2 * LEVELS + (codes[at + 2] ?? 0)] ?? 0) +
+      cd * (levels[3 * LEVELS + (codes[at + 3] ?? 0)] ?? 0) +
+      cb * (levels[4 * LEVELS + (codes[at + 4] ?? 0)] ?? 0) +
+      cc * (levels[5 * LEVELS + (codes[at + 5] ?? 0)] ?? 0);
+    const neighbour = neighbours[entry] ?? 0;
+    const mark = marks[neighbour] ?? 0;
+    if ((mark & CANDIDATE) === 0) {
+      marks[neighbour] = mark | CANDIDATE;
+      candidates[count++] = neighbour;
+    }
+    evidence[neighbour] = (evidence[neighbour] ?? 0) + said;
   }
+  scratch.count = count;
 }

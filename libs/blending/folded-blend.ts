@@ -2,10 +2,7 @@ import type { AgainWeights, Blend, BlendWeights, Decay } from './blend.js';
 import { COLUMNS } from './co-watch-tables.js';
 import { TRAITS } from './item-traits.js';
 import type { AffinityWeights } from './blend.js';
-import type { InteractionWeights } from './session-interaction.js';
-
-/** Newest interactions of a session that scoring looks at. */
-export const SCORED_INTERACTIONS_MAX = 20;
+import { SCORED_INTERACTIONS_MAX, type InteractionWeights } from './session-interaction.js';
 
 /**
  * Weights of one session length, summed over the terms: the mix is linear in the columns, so one number a place and column

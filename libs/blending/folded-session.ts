@@ -1,12 +1,12 @@
 import type { AgainWeights } from './blend.js';
 import { COLUMNS, type CoWatchTables } from './co-watch-tables.js';
+import { placeWeight, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
 import {
-  placeWeight,
   SCORED_INTERACTIONS_MAX,
-  type FoldedBlend,
-  type FoldedWeights,
-} from './folded-blend.js';
-import { weightOf, type InteractionWeights, type SessionInteraction } from './session-interaction.js';
+  weightOf,
+  type InteractionWeights,
+  type SessionInteraction,
+} from './session-interaction.js';
 
 /** A distinct item of the session. */
 export interface SessionItem {

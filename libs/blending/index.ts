@@ -7,6 +7,7 @@ export * from './folded-blend.js';
 export * from './forest.js';
 export * from './interaction-shares.js';
 export * from './item-embedding.js';
+export * from './item-profiles.js';
 export * from './item-traits.js';
 export * from './parse-blend.js';
 export * from './ranking-metrics.js';

@@ -1,6 +1,6 @@
 import { COLUMNS } from './co-watch-tables.js';
-import { placeWeight, SCORED_INTERACTIONS_MAX, type FoldedBlend } from './folded-blend.js';
-import { weightOf, type SessionInteraction } from './session-interaction.js';
+import { placeWeight, type FoldedBlend } from './folded-blend.js';
+import { SCORED_INTERACTIONS_MAX, weightOf, type SessionInteraction } from './session-interaction.js';
 
 /**
  * How much each interaction of a session counts in the mix of the first score, whatever item it is of: what its place and its type

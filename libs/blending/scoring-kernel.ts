@@ -4,13 +4,17 @@ import { SCORING_KERNEL } from './scoring-kernel.bytes.js';
 export interface ScoringKernel {
   readonly memory: WebAssembly.Memory;
   scoreForest(tree: number, end: number, rows: number, width: number, scores: number, sets: number): void;
-  products(
+  scoreItems(
     direction: number,
-    vectors: number,
+    vectorBytes: number,
+    profiles: number,
     bytes: number,
     items: number,
     end: number,
     results: number,
+    step: number,
+    base: number,
+    traitStep: number,
   ): void;
 }
 

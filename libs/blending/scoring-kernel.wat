@@ -71,32 +71,52 @@
         (i32.add (local.get $leaves) (i32.shl (i32.load offset=4 (local.get $tree)) (i32.const 2))))
       (br_if $trees (i32.lt_u (local.get $tree) (local.get $end)))))
 
-  ;; Products of one vector with those of a list of items: the sum over dimensions of a 16-bit by an 8-bit whole number, exact as
-  ;; long as it fits into 32 bits. An item's vector is $bytes long, a multiple of 16. Results are 32-bit whole numbers.
-  (func (export "products")
-    (param $direction i32) (param $vectors i32) (param $bytes i32) (param $items i32) (param $end i32) (param $results i32)
-    (local $vector i32) (local $vectorEnd i32) (local $part i32) (local $low v128) (local $high v128) (local $eight v128)
+  ;; What the profiles of listed items say along one direction: $step * scale * (direction . vector) + $base + $traitStep * (weights .
+  ;; traits). A profile is a vector of $vectorBytes 8-bit whole numbers, a multiple of 16, then 12 such numbers for traits, then the
+  ;; vector's scale in single precision: $bytes in all. Direction and weights of traits are 16-bit whole numbers, one after the other,
+  ;; 0 where they meet the scale. Both products are exact as long as they fit into 32 bits. $results: one double an item.
+  (func (export "scoreItems")
+    (param $direction i32) (param $vectorBytes i32) (param $profiles i32) (param $bytes i32)
+    (param $items i32) (param $end i32) (param $results i32)
+    (param $step f64) (param $base f64) (param $traitStep f64)
+    (local $at i32) (local $vectorEnd i32) (local $part i32)
+    (local $low v128) (local $high v128) (local $eight v128) (local $traits v128)
     (loop $list
       (local.set $low (v128.const i32x4 0 0 0 0))
       (local.set $high (v128.const i32x4 0 0 0 0))
       (local.set $part (local.get $direction))
-      (local.set $vector
-        (i32.add (local.get $vectors) (i32.mul (local.get $bytes) (i32.load (local.get $items)))))
-      (local.set $vectorEnd (i32.add (local.get $vector) (local.get $bytes)))
-      (loop $parts
-        (local.set $eight (v128.load (local.get $vector)))
-        (local.set $low (i32x4.add (local.get $low)
-          (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $eight)) (v128.load (local.get $part)))))
-        (local.set $high (i32x4.add (local.get $high)
-          (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $eight)) (v128.load offset=16 (local.get $part)))))
-        (local.set $part (i32.add (local.get $part) (i32.const 32)))
-        (local.set $vector (i32.add (local.get $vector) (i32.const 16)))
-        (br_if $parts (i32.lt_u (local.get $vector) (local.get $vectorEnd))))
+      (local.set $at (i32.add (local.get $profiles) (i32.mul (local.get $bytes) (i32.load (local.get $items)))))
+      (local.set $vectorEnd (i32.add (local.get $at) (local.get $vectorBytes)))
+      (block $noVector
+        (br_if $noVector (i32.eqz (local.get $vectorBytes)))
+        (loop $parts
+          (local.set $eight (v128.load (local.get $at)))
+          (local.set $low (i32x4.add (local.get $low)
+            (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $eight)) (v128.load (local.get $part)))))
+          (local.set $high (i32x4.add (local.get $high)
+            (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $eight)) (v128.load offset=16 (local.get $part)))))
+          (local.set $part (i32.add (local.get $part) (i32.const 32)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $parts (i32.lt_u (local.get $at) (local.get $vectorEnd)))))
       (local.set $low (i32x4.add (local.get $low) (local.get $high)))
-      (i32.store (local.get $results)
-        (i32.add
-          (i32.add (i32x4.extract_lane 0 (local.get $low)) (i32x4.extract_lane 1 (local.get $low)))
-          (i32.add (i32x4.extract_lane 2 (local.get $low)) (i32x4.extract_lane 3 (local.get $low)))))
-      (local.set $results (i32.add (local.get $results) (i32.const 4)))
+      (local.set $eight (v128.load (local.get $at)))
+      (local.set $traits (i32x4.add
+        (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $eight)) (v128.load (local.get $part)))
+        (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $eight)) (v128.load offset=16 (local.get $part)))))
+      (f64.store (local.get $results)
+        (f64.add
+          (f64.mul
+            (f64.mul (local.get $step) (f64.promote_f32 (f32.load offset=12 (local.get $at))))
+            (f64.convert_i32_s (i32.add
+              (i32.add (i32x4.extract_lane 0 (local.get $low)) (i32x4.extract_lane 1 (local.get $low)))
+              (i32.add (i32x4.extract_lane 2 (local.get $low)) (i32x4.extract_lane 3 (local.get $low))))))
+          (f64.add
+            (local.get $base)
+            (f64.mul
+              (local.get $traitStep)
+              (f64.convert_i32_s (i32.add
+                (i32.add (i32x4.extract_lane 0 (local.get $traits)) (i32x4.extract_lane 1 (local.get $traits)))
+                (i32.add (i32x4.extract_lane 2 (local.get $traits)) (i32x4.extract_lane 3 (local.get $traits)))))))))
+      (local.set $results (i32.add (local.get $results) (i32.const 8)))
       (local.set $items (i32.add (local.get $items) (i32.const 4)))
       (br_if $list (i32.lt_u (local.get $items) (local.get $end))))))

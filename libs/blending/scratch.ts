@@ -1,6 +1,7 @@
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
+import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
 
-const CANDIDATE = 1;
+/** Bit of a mark: met already. */
+export const CANDIDATE = 1;
 /** Bit of a mark: not to be shown. */
 export const BLOCKED = 2;
 
@@ -14,8 +15,8 @@ export class Scratch {
   readonly evidence: Float64Array;
   /** The candidates, in the order they were met; the first `count` are this request's. */
   readonly candidates: Uint32Array;
-  /** Row of features plus 1, by candidate; 0 for those without. Whoever sets some clears them. */
-  readonly slots: Uint8Array;
+  /** Place among the chosen few plus 1, by candidate; 0 for the others. Whoever sets some clears them. */
+  readonly slots: Uint16Array;
   count = 0;
   /** CANDIDATE and BLOCKED, by candidate. */
   readonly marks: Uint8Array;
@@ -25,7 +26,7 @@ export class Scratch {
     const places = itemsCount + SCORED_INTERACTIONS_MAX;
     this.evidence = new Float64Array(places);
     this.candidates = new Uint32Array(places);
-    this.slots = new Uint8Array(places);
+    this.slots = new Uint16Array(places);
     this.marks = new Uint8Array(places);
   }
 

@@ -1,27 +1,31 @@
 import type { FoldedSession } from './folded-session.js';
-import { itemDirection, sessionDirection, type ItemEmbedding } from './item-embedding.js';
+import type { CoWatchTables } from './co-watch-tables.js';
+import { directionOf, type Direction } from './direction.js';
+import { itemDirection, sessionDirection } from './item-embedding.js';
 
-/** Where a session points in the embedding: unit vectors, all 0 where nothing is known of it. */
+/** Where a session points in the embedding, all 0 where nothing is known of it. */
 export interface SessionDirections {
+  /** A unit vector. */
   readonly session: Float64Array;
-  readonly newest: Float64Array;
+  /** A unit vector. */
+  readonly newest: Direction;
   /** Both, times what the blend says they count: one product with an item's vector gives both terms of the score. */
-  readonly blended: Float64Array;
+  readonly blended: Direction;
 }
 
-const NOWHERE: SessionDirections = {
-  session: new Float64Array(0),
-  newest: new Float64Array(0),
-  blended: new Float64Array(0),
-};
+const NONE: Direction = { codes: new Int16Array(0), step: 0 };
+const NOWHERE: SessionDirections = { session: new Float64Array(0), newest: NONE, blended: NONE };
 
 export function directionsOf(
   { newestFirst, weights: { affinity } }: FoldedSession,
-  embedding: ItemEmbedding | null,
+  { embedding, profiles }: CoWatchTables,
 ): SessionDirections {
   if (!embedding) return NOWHERE;
-  const session = sessionDirection(newestFirst, embedding);
-  const newest = itemDirection(newestFirst[0] ?? -1, embedding);
-  const blended = session.map((value, d) => affinity.session * value + affinity.newest * (newest[d] ?? 0));
-  return { session, newest, blended };
+  const session = sessionDirection(newestFirst, embedding, profiles);
+  const newest = itemDirection(newestFirst[0] ?? -1, profiles);
+  const newestWeight = affinity.newest * newest.step;
+  const blended = new Float64Array(session.length);
+  for (let d = 0; d < blended.length; d++)
+    blended[d] = affinity.session * (session[d] ?? 0) + newestWeight * (newest.codes[d] ?? 0);
+  return { session, newest, blended: directionOf(blended) };
 }

@@ -1,5 +1,8 @@
 import type { InteractionType } from '#libs/contracts';
 
+/** Newest interactions of a session that scoring looks at. */
+export const SCORED_INTERACTIONS_MAX = 20;
+
 /** What scoring reads of an interaction; those of a session's state have it all. */
 export interface SessionInteraction {
   readonly item: string;

@@ -1,10 +1,9 @@
 import { EVIDENCE, type Blend, type BlendWeights, type Decay } from './blend.js';
 import { RERANKED_MAX, type SlateBounds } from './blender.js';
 import { CANDIDATE_FEATURES } from './candidate-features.js';
-import { COLUMNS, type Column, type CoWatchTables } from './co-watch-tables.js';
-import { SCORED_INTERACTIONS_MAX } from './folded-blend.js';
+import { COLUMNS, LEVELS, type Column, type CoWatchTables } from './co-watch-tables.js';
 import { TRAITS } from './item-traits.js';
-import { weightOf, type SessionInteraction } from './session-interaction.js';
+import { SCORED_INTERACTIONS_MAX, weightOf, type SessionInteraction } from './session-interaction.js';
 
 /**
  * Scoring as the recipe says it: maps and lists throughout, no accumulators that are used again, no bounded list, nothing folded
@@ -70,14 +69,19 @@ export class SlowBlender {
       evidence += others.reduce((sum, term) => sum + term, first);
     }
     if (this.distinct.includes(candidate)) evidence += this.again(candidate);
-    let score = Math.log(this.weights.epsilon + evidence);
-    if (this.tables.indexOf(candidate) < 0) return score;
-    const { session, newest } = this.weights.affinity;
-    const blended = this.direction().map((value, d) => session * value + newest * (this.newest()[d] ?? 0));
-    if (this.tables.embedding) score += this.along(blended, candidate);
+    const mix = Math.log(this.weights.epsilon + evidence);
     const weights = TRAITS.map((name) => this.weights.traits[name] ?? 0);
-    if (weights.every((weight) => weight === 0)) return score;
-    return score + this.traitsOf(candidate).reduce((sum, value, at) => sum + (weights[at] ?? 0) * value, 0);
+    const hasProfiles = this.tables.embedding !== null || weights.some((weight) => weight !== 0);
+    if (!hasProfiles || this.tables.indexOf(candidate) < 0) return mix;
+    return mix + (this.along(this.blended(), candidate) + this.traitsScore(weights, candidate));
+  }
+
+  private traitsScore(weights: readonly number[], candidate: string): number {
+    const { profiles, traitRanges } = this.tables;
+    const index = this.tables.indexOf(candidate);
+    const base = weights.reduce((sum, weight, at) => sum + weight * (traitRanges[2 * at] ?? 0), 0);
+    const { codes, step } = inSteps(weights.map((weight, at) => weight * (traitRanges[2 * at + 1] ?? 0)));
+    return base + step * codes.reduce((sum, code, at) => sum + code * profiles.traitCode(index, at), 0);
   }
 
   private treesOf(item: string, rank: number, chosen: readonly [string, number][]): number {
@@ -105,7 +109,7 @@ export class SlowBlender {
     const features = [
       ...EVIDENCE.map((_, at) => this.evidenceOf(at, item)),
       ...(known && tables.embedding
-        ? [this.along(this.direction(), item), this.along(this.newest(), item)]
+        ? [this.along(inSteps(this.direction()), item), this.along(this.newest(), item)]
         : [0, 0]),
       ...(known ? this.traitsOf(item) : TRAITS.map(() => 0)),
       places.length > 0 ? 1 : 0,
@@ -143,7 +147,7 @@ export class SlowBlender {
         0,
       );
       const factor = ((byRarity ? this.rarity(item) : 1) * decayed) / this.shrunk(item);
-      sum = Math.fround(sum + factor * (this.tables.columns[column][entry] ?? 0));
+      sum = Math.fround(sum + factor * this.sumOf(column, entry));
     }
     return sum;
   }
@@ -152,9 +156,7 @@ export class SlowBlender {
   private termsOf(item: string, candidate: string): number[] {
     const entry = this.rowOf(item).get(candidate);
     if (entry === undefined) return [];
-    return COLUMNS.map(
-      (column) => this.coefficient(item, column) * (this.tables.columns[column][entry] ?? 0),
-    );
+    return COLUMNS.map((column) => this.coefficient(item, column) * this.sumOf(column, entry));
   }
 
   private coefficient(item: string, column: Column): number {
@@ -206,50 +208,68 @@ export class SlowBlender {
     );
   }
 
+  /** What a column says at an entry. */
+  private sumOf(column: Column, entry: number): number {
+    const { codes, levels } = this.tables;
+    const at = COLUMNS.indexOf(column);
+    return levels[at * LEVELS + (codes[entry * COLUMNS.length + at] ?? 0)] ?? 0;
+  }
+
   /** The unit vector of the session. */
   private direction(): number[] {
     const { embedding } = this.tables;
     if (!embedding) return [];
-    const { dimensions, placeWeights, lengths, vectors } = embedding;
+    const { profiles } = this.tables;
+    const { dimensions } = profiles;
+    const { placeWeights, lengths } = embedding;
     let sum = Array.from({ length: dimensions }, () => 0);
     this.newestFirst.slice(0, placeWeights.length / dimensions).forEach(({ item }, place) => {
       const index = this.tables.indexOf(item);
       if (index < 0) return;
+      const length = (lengths[index] ?? 0) * profiles.scaleOf(index);
+      const { codes } = this.vectorOf(item);
       sum = sum.map(
-        (value, d) =>
-          value +
-          (placeWeights[place * dimensions + d] ?? 0) *
-            (lengths[index] ?? 0) *
-            (vectors[index * dimensions + d] ?? 0),
+        (value, d) => value + (placeWeights[place * dimensions + d] ?? 0) * length * (codes[d] ?? 0),
       );
     });
     const square = sum.reduce((total, value) => total + value * value, 0);
     return square > 0 ? sum.map((value) => value / Math.sqrt(square)) : sum;
   }
 
-  private newest(): number[] {
+  private newest(): Steps {
     return this.vectorOf(this.newestFirst[0]?.item ?? '');
   }
 
-  private vectorOf(item: string): number[] {
-    const index = this.tables.indexOf(item);
-    const { dimensions = 0, vectors } = this.tables.embedding ?? {};
-    return Array.from({ length: dimensions }, (_, d) =>
-      index < 0 ? 0 : (vectors?.[index * dimensions + d] ?? 0),
-    );
+  private blended(): Steps {
+    const { session, newest } = this.weights.affinity;
+    const { codes, step } = this.newest();
+    return inSteps(this.direction().map((value, d) => session * value + newest * step * (codes[d] ?? 0)));
   }
 
-  /** A product summed in four strands, which decides its last bit. */
-  private along(direction: readonly number[], item: string): number {
-    const products = this.vectorOf(item).map((value, d) => (direction[d] ?? 0) * value);
-    const strand = (at: number): number =>
-      products.filter((_, d) => d % 4 === at).reduce((sum, product) => sum + product, 0);
-    return strand(0) + strand(1) + (strand(2) + strand(3));
+  private vectorOf(item: string): Steps {
+    const index = this.tables.indexOf(item);
+    const { profiles } = this.tables;
+    const codes = Array.from({ length: profiles.dimensions }, (_, d) =>
+      index < 0 ? 0 : profiles.vectorCode(index, d),
+    );
+    return { codes, step: index < 0 ? 0 : profiles.scaleOf(index) };
+  }
+
+  private along(direction: Steps, item: string): number {
+    const { codes, step } = this.vectorOf(item);
+    return direction.step * step * codes.reduce((sum, code, d) => sum + code * (direction.codes[d] ?? 0), 0);
   }
 
   private traitsOf(item: string): number[] {
     const index = this.tables.indexOf(item);
-    return index < 0 ? [] : [...this.tables.traits.slice(index * TRAITS.length, (index + 1) * TRAITS.length)];
+    return index < 0 ? [] : TRAITS.map((_, at) => this.traitOf(index, at));
+  }
+
+  private traitOf(index: number, at: number): number {
+    const { profiles, traitRanges } = this.tables;
+    return Math.fround(
+      (traitRanges[2 * at] ?? 0) + (traitRanges[2 * at + 1] ?? 0) * profiles.traitCode(index, at),
+    );
   }
 
   private shrunk(item: string): number {
@@ -267,6 +287,18 @@ export class SlowBlender {
     const index = this.tables.indexOf(item);
     return index >= 0 ? index : this.tables.itemsCount + this.distinct.indexOf(item);
   }
+}
+
+/** A vector in whole steps. */
+interface Steps {
+  readonly codes: readonly number[];
+  readonly step: number;
+}
+
+function inSteps(values: readonly number[]): Steps {
+  const most = Math.max(0, ...values.map(Math.abs));
+  const step = most < 1e-290 ? 0 : most / 32_767;
+  return { step, codes: values.map((value) => (step === 0 ? 0 : Math.round(value / step))) };
 }
 
 function decayOf(place: number): Decay {

@@ -1,6 +1,7 @@
-import { COLUMNS, type Column, type CoWatchTables } from './co-watch-tables.js';
+import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
 import type { Forest } from './forest.js';
 import type { ItemEmbedding } from './item-embedding.js';
+import { ItemProfiles } from './item-profiles.js';
 import { TRAITS } from './item-traits.js';
 import type { SessionInteraction } from './session-interaction.js';
 
@@ -11,8 +12,9 @@ export interface GivenTables {
   readonly sessions?: readonly number[];
   readonly sessionsCount?: number;
   readonly favourites?: readonly number[];
-  /** Item by item, TRAITS.length each. */
-  readonly traits?: readonly number[];
+  /** Without: vectors of no dimension, traits of 0. */
+  readonly profiles?: ItemProfiles;
+  readonly traitRanges?: readonly number[];
   readonly embedding?: ItemEmbedding | null;
   readonly forest?: Forest | null;
 }
@@ -25,8 +27,9 @@ export function tablesOf(
 ): CoWatchTables {
   const sorted = [...entries].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const sessions = Uint32Array.from(given.sessions ?? names.map(() => 1));
-  const columnOf = (at: number): Float32Array =>
-    Float32Array.from(sorted, ([, , columns]) => columns[at] ?? 0);
+  const levels = COLUMNS.map((_, at) => [
+    ...new Set([0, ...sorted.map(([, , columns]) => columns[at] ?? 0)]),
+  ]);
   return {
     itemsCount: names.length,
     sessionsCount: given.sessionsCount ?? names.length,
@@ -37,16 +40,19 @@ export function tablesOf(
       (_, row) => sorted.filter(([a]) => a < row).length,
     ),
     neighbours: Uint32Array.from(sorted, ([, neighbour]) => neighbour),
-    columns: Object.fromEntries(COLUMNS.map((name, at) => [name, columnOf(at)])) as Record<
-      Column,
-      Float32Array
-    >,
+    codes: Uint8Array.from(
+      sorted.flatMap(([, , columns]) => COLUMNS.map((_, at) => levels[at]?.indexOf(columns[at] ?? 0) ?? 0)),
+    ),
+    levels: Float32Array.from(
+      levels.flatMap((known) => [...known, ...Array<number>(LEVELS).fill(0)].slice(0, LEVELS)),
+    ),
     itemSessions: sessions,
     itemRecentSessions: sessions,
     recentSessionsCount: given.sessionsCount ?? names.length,
     popular: Uint32Array.from(names.keys()),
     favourites: Uint32Array.from(given.favourites ?? []),
-    traits: Float32Array.from(given.traits ?? names.flatMap(() => TRAITS.map(() => 0))),
+    profiles: given.profiles ?? new ItemProfiles(0, names.length),
+    traitRanges: Float32Array.from(given.traitRanges ?? TRAITS.flatMap(() => [0, 0])),
     embedding: given.embedding ?? null,
     forest: given.forest ?? null,
   };

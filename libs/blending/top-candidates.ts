@@ -1,7 +1,8 @@
 /** The best few of many, without sorting the many. Total order: higher score first, then lower candidate index. */
 export class TopCandidates {
   private readonly scores: Float64Array;
-  private readonly candidates: Uint32Array;
+  /** Best first; those past `count` mean nothing. */
+  readonly candidates: Uint32Array;
   private held = 0;
   /** A lower score than this is not taken. */
   entry = -Infinity;
@@ -9,6 +10,14 @@ export class TopCandidates {
   constructor(private readonly limit: number) {
     this.scores = new Float64Array(limit);
     this.candidates = new Uint32Array(limit);
+  }
+
+  /** @returns the same, emptied, where it has that limit, else another: a request makes no new arrays. */
+  emptied(limit: number): TopCandidates {
+    if (limit !== this.limit) return new TopCandidates(limit);
+    this.held = 0;
+    this.entry = -Infinity;
+    return this;
   }
 
   offer(candidate: number, score: number): void {

@@ -131,7 +131,7 @@ describe('buildTables', () => {
       .map((item) => ({ item, type: 'view' as const, progress: 0, atSeconds: 0 }));
     const slate = new Blender(tables, FIXED_BLEND).rank(session, { limit: 20, blocked: new Set() });
     expect(slate.items.map(({ item }) => item).sort()).toEqual([...items].sort());
-    expect([...tables.traits].every(Number.isFinite)).toBe(true);
+    expect([...tables.traitRanges].every(Number.isFinite)).toBe(true);
     expect(slate.items.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 });

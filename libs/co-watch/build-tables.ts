@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import {
-  COLUMNS,
   FIXED_BLEND,
   traitsOf,
   TRAITS,
   type Blend,
   type CoWatchTables,
   type Forest,
-  type ItemEmbedding,
   type RankingScores,
 } from '#libs/blending';
 import type { DuckDb } from '#libs/duckdb';
+import type { TrainedEmbedding } from '#libs/learning';
+import { levelColumns } from './column-levels.js';
 import { countPairs, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
+import { encodeProfiles } from './encode-profiles.js';
 import { encodeItems } from './item-dictionary.js';
 import {
   named,
@@ -24,7 +25,6 @@ import {
 } from './manifest.js';
 import { tablesFrom } from './read-tables.js';
 import {
-  columnFile,
   EMBEDDING_FILES,
   FILES,
   FOREST_FILES,
@@ -47,7 +47,7 @@ export interface BuiltTables {
 export interface Learned {
   /** Null: the one that every site starts with. */
   readonly blend: Blend | null;
-  readonly embedding: ItemEmbedding | null;
+  readonly embedding: TrainedEmbedding | null;
   readonly forest: Forest | null;
   readonly report: LearningReport;
   readonly scores: RankingScores | null;
@@ -111,7 +111,7 @@ export function assembleTables(
 export function countedTables(
   counts: PairCounts,
   parameters: CountingParameters,
-  embedding: ItemEmbedding | null,
+  embedding: TrainedEmbedding | null,
 ): CoWatchTables {
   const arrays = arraysOf(counts, parameters, { ...NOT_LEARNED, embedding });
   return tablesFrom({ version: 'held-out slice', counted: countedOf(counts) }, arrays);
@@ -131,11 +131,14 @@ function arraysOf(
     ...encodeItems(counts.items),
     [FILES.rowOffsets, counts.rowOffsets],
     [FILES.neighbours, counts.neighbours],
-    ...COLUMNS.map((name): [string, TableArray] => [columnFile(name), columns[name]]),
+    ...filesOf({ codes: FILES.codes, levels: FILES.levels }, levelColumns(columns)),
     ...STATISTICS.map((name): [string, TableArray] => [statisticFile(name), statistics[name]]),
     [FILES.popular, mostFirst(statistics.sessions_8)],
     [FILES.favourites, favouritesOf(statistics.sessions_32, favouritesMax)],
-    [FILES.traits, allTraits(counts)],
+    ...filesOf(
+      { profiles: FILES.profiles, traitRanges: FILES.traitRanges },
+      encodeProfiles(allTraits(counts), counts.items.length, embedding),
+    ),
     ...(embedding ? filesOf(EMBEDDING_FILES, embedding) : []),
     ...(forest ? filesOf(FOREST_FILES, forest) : []),
   ]);

@@ -1,5 +1,10 @@
-import type { ItemEmbedding } from '#libs/blending';
-import { DIMENSIONS, type Embedding, type ItemEmbeddingJob, type ItemSequences } from '#libs/learning';
+import {
+  DIMENSIONS,
+  type Embedding,
+  type ItemEmbeddingJob,
+  type ItemSequences,
+  type TrainedEmbedding,
+} from '#libs/learning';
 import type { PairCounts } from './count-pairs.js';
 import type { RecordedHistory } from './recorded-history.js';
 
@@ -13,7 +18,7 @@ const PAIRS_PER_ITEM = 25;
 
 /** An embedding that is there already, and whose items it is of. */
 export interface WarmStart {
-  readonly embedding: ItemEmbedding;
+  readonly embedding: TrainedEmbedding;
   readonly items: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { COLUMNS, type Column } from '#libs/blending';
+import { COLUMNS, sumAt, type Column } from '#libs/blending';
 import { openDuckDb, type DuckDb } from '#libs/duckdb';
 import { buildTables, type BuiltTables } from './build-tables.js';
 import { learnTables, type LearnOptions } from './learn-tables.js';
@@ -63,7 +63,7 @@ export function rowsOf({ tables }: BuiltTables): Record<string, Record<string, R
   for (let index = 0; index < tables.itemsCount; index++) {
     const row: Record<string, Record<Column, number>> = {};
     for (let entry = tables.rowOffsets[index] ?? 0; entry < (tables.rowOffsets[index + 1] ?? 0); entry++) {
-      const values = COLUMNS.map((name) => [name, tables.columns[name][entry]]);
+      const values = COLUMNS.map((name, column) => [name, sumAt(tables, entry, column)]);
       row[tables.itemAt(tables.neighbours[entry] ?? 0)] = Object.fromEntries(values) as Record<
         Column,
         number

@@ -3,6 +3,8 @@ import { FILES, type TableArray } from './table-files.js';
 
 /** UTF-16 units take at most three bytes of UTF-8 each. */
 const NAME_BYTES_MAX = 3 * LIMITS.itemBytesMax;
+/** Names kept as strings, a power of two: making the twenty of a slate costs 4 µs, and most have been asked for lately. */
+const NAMES_KEPT = 8192;
 
 /**
  * Names of items and the way back, straight over the bytes of the files: nothing is built when tables are loaded, so loading
@@ -11,6 +13,9 @@ const NAME_BYTES_MAX = 3 * LIMITS.itemBytesMax;
 export class ItemDictionary {
   private readonly name = Buffer.alloc(NAME_BYTES_MAX);
   private readonly text: Buffer;
+  /** By the low bits of an index: which item's name is kept there, plus 1, and the name. */
+  private readonly keptItems = new Uint32Array(NAMES_KEPT);
+  private readonly keptNames = new Array<string>(NAMES_KEPT).fill('');
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -22,7 +27,12 @@ export class ItemDictionary {
 
   /** @param index of an item of the dictionary. */
   itemAt(index: number): string {
-    return this.text.toString('utf8', this.offsets[index], this.offsets[index + 1]);
+    const place = index & (NAMES_KEPT - 1);
+    if (this.keptItems[place] === index + 1) return this.keptNames[place] ?? '';
+    const name = this.text.toString('utf8', this.offsets[index], this.offsets[index + 1]);
+    this.keptItems[place] = index + 1;
+    this.keptNames[place] = name;
+    return name;
   }
 
   /** @returns -1 for a name that is not in it. */

@@ -1,4 +1,4 @@
-import type { CoWatchTables, ItemEmbedding } from '#libs/blending';
+import type { CoWatchTables } from '#libs/blending';
 import type { DuckDb } from '#libs/duckdb';
 import {
   BLEND_CASES_MIN,
@@ -7,6 +7,7 @@ import {
   TREE_CASES_MIN,
   type LearnedWeights,
   type LearningSlice,
+  type TrainedEmbedding,
 } from '#libs/learning';
 import { assembleTables, buildTables, countedTables, type BuiltTables } from './build-tables.js';
 import { countPairs, readSessions, type PairCounts } from './count-pairs.js';
@@ -112,7 +113,7 @@ function builtSlice(
   { history, parameters, without }: Run,
   { from, end }: SlicePlan,
   counts: PairCounts,
-  embedding: ItemEmbedding | null,
+  embedding: TrainedEmbedding | null,
 ): BuiltSlice {
   const tables = countedTables(counts, parameters, embedding);
   return {
@@ -126,7 +127,7 @@ function builtSlice(
 
 /** Nothing can be learned from traits that are all alike. */
 function traitless(tables: CoWatchTables): CoWatchTables {
-  return { ...tables, traits: new Float32Array(tables.traits.length) };
+  return { ...tables, traitRanges: new Float32Array(tables.traitRanges.length) };
 }
 
 async function train(
@@ -134,7 +135,7 @@ async function train(
   counts: PairCounts,
   sessionsMax: number,
   warm?: WarmStart,
-): Promise<ItemEmbedding | null> {
+): Promise<TrainedEmbedding | null> {
   if (without.has('embedding')) return null;
   return embedItems(embeddingJob(history, counts, sessionsMax, seed, warm), (share) =>
     report('embed', share),

@@ -5,7 +5,7 @@ import type { CountingParameters } from './counting-parameters.js';
 import { TABLE_FILES } from './table-files.js';
 
 /** Raised when a reader of before could not read what is written now. */
-export const TABLE_FORMAT = 2;
+export const TABLE_FORMAT = 3;
 export const MANIFEST_FILE = 'manifest.json';
 
 /** What a version is made of. The same history and parameters give the same bytes; what may differ stands in `build.json`. */

@@ -6,8 +6,10 @@ import {
   CANDIDATE_FEATURES,
   COLUMNS,
   isWalkable,
+  ItemProfiles,
+  LEVELS,
+  PROFILE_TAIL_BYTES,
   TRAITS,
-  type Column,
   type CoWatchTables,
   type Forest,
   type ItemEmbedding,
@@ -17,7 +19,6 @@ import { ItemDictionary } from './item-dictionary.js';
 import { corrupt, MANIFEST_FILE, parseManifest, type FileEntry, type Manifest } from './manifest.js';
 import {
   arrayOf,
-  columnFile,
   EMBEDDING_FILES,
   FILES,
   FOREST_FILES,
@@ -49,11 +50,24 @@ export async function readTables(folder: string): Promise<OpenTables> {
     throw corrupt(version, 'this machine is big-endian, and tables are read as they lie');
   const manifest = parseManifest(await readManifest(folder), version);
   const arrays = new Map<string, TableArray>();
+  const { items } = manifest.counted;
+  let profiles: ItemProfiles | undefined;
   for (const [file, entry] of Object.entries(manifest.files)) {
-    const array = arrayOf(file, await readVerified(folder, file, entry));
+    if (file === FILES.profiles)
+      profiles = new ItemProfiles(dimensionsOf(version, items, entry.bytes), items);
+    const bytes = file === FILES.profiles && profiles ? profiles.bytes : new Uint8Array(entry.bytes);
+    await readVerified(folder, file, entry, bytes);
+    const array = arrayOf(file, bytes);
     if (array) arrays.set(file, array);
   }
-  return { manifest, arrays, tables: tablesFrom(manifest, arrays) };
+  return { manifest, arrays, tables: tablesFrom(manifest, arrays, profiles) };
+}
+
+/** @param bytes of all profiles. */
+function dimensionsOf(version: string, items: number, bytes: number): number {
+  const dimensions = items === 0 ? 0 : bytes / items - PROFILE_TAIL_BYTES;
+  if (ItemProfiles.canHold(dimensions)) return dimensions;
+  throw corrupt(version, `${FILES.profiles} has not the length that its manifest promises`);
 }
 
 async function readManifest(folder: string): Promise<string> {
@@ -68,14 +82,15 @@ async function readManifest(folder: string): Promise<string> {
   }
 }
 
+/** @param into as long as the file is to be. */
 async function readVerified(
   folder: string,
   file: string,
   { bytes, sha256 }: FileEntry,
-): Promise<ArrayBuffer> {
+  into: Uint8Array,
+): Promise<void> {
   const version = basename(folder);
-  // A buffer of its own begins at offset 0, which typed arrays of four bytes need.
-  const buffer = Buffer.from(new ArrayBuffer(bytes));
+  const buffer = Buffer.from(into.buffer, into.byteOffset, into.byteLength);
   const hash = createHash('sha256');
   const handle = await open(join(folder, file)).catch((cause: unknown) => {
     throw corrupt(version, `${file} can't be opened`, cause);
@@ -93,21 +108,22 @@ async function readVerified(
     await handle.close();
   }
   if (hash.digest('hex') !== sha256) throw corrupt(version, `${file} has been changed: its checksum differs`);
-  return buffer.buffer;
 }
 
 /**
  * Tables over arrays, read or just built.
+ * @param loaded the profiles, where they lie in the kernel's memory already.
  * @throws FreshetError FRESHET_TABLES_CORRUPT where their lengths do not fit together.
  */
 export function tablesFrom(
   { version, counted }: Pick<Manifest, 'version' | 'counted'>,
   arrays: TableArrays,
+  loaded?: ItemProfiles,
 ): CoWatchTables {
   const { items, neighbours, sessions } = counted;
   const find = finderOf(version, arrays);
   const statistic = (name: Statistic): Uint32Array => find.u32(statisticFile(name), items);
-  const columns = COLUMNS.map((name) => [name, find.f32(columnFile(name), neighbours)]);
+  const profiles = loaded ?? profilesOf(version, items, find.u8(FILES.profiles, null));
   const dictionary = new ItemDictionary(
     find.u8(FILES.items, null),
     find.u32(FILES.itemOffsets, items + 1),
@@ -120,14 +136,18 @@ export function tablesFrom(
     itemAt: (index) => dictionary.itemAt(index),
     rowOffsets: find.u32(FILES.rowOffsets, items + 1),
     neighbours: find.u32(FILES.neighbours, neighbours),
-    columns: Object.fromEntries(columns) as Record<Column, Float32Array>,
+    codes: find.u8(FILES.codes, neighbours * COLUMNS.length),
+    levels: find.f32(FILES.levels, COLUMNS.length * LEVELS),
     itemSessions: statistic('sessions'),
     itemRecentSessions: statistic('sessions_8'),
     recentSessionsCount: Math.ceil(sessions / 8),
     popular: find.u32(FILES.popular, items),
     favourites: find.u32(FILES.favourites, null),
-    traits: find.f32(FILES.traits, items * TRAITS.length),
-    embedding: arrays.has(EMBEDDING_FILES.vectors) ? embeddingFrom(version, items, find) : null,
+    profiles,
+    traitRanges: find.f32(FILES.traitRanges, 2 * TRAITS.length),
+    embedding: arrays.has(EMBEDDING_FILES.nearest)
+      ? embeddingFrom(version, profiles.dimensions, items, find)
+      : null,
     forest: arrays.has(FOREST_FILES.roots) ? forestFrom(version, find) : null,
   };
 }
@@ -163,17 +183,22 @@ function finderOf(version: string, arrays: TableArrays): ArrayFinder {
   };
 }
 
-function embeddingFrom(version: string, items: number, find: ArrayFinder): ItemEmbedding {
+function profilesOf(version: string, items: number, bytes: Uint8Array): ItemProfiles {
+  const profiles = new ItemProfiles(dimensionsOf(version, items, bytes.length), items);
+  profiles.bytes.set(bytes);
+  return profiles;
+}
+
+function embeddingFrom(version: string, dimensions: number, items: number, find: ArrayFinder): ItemEmbedding {
   const lengths = find.f32(EMBEDDING_FILES.lengths, items);
-  const vectors = find.f32(EMBEDDING_FILES.vectors, null);
   const nearest = find.u32(EMBEDDING_FILES.nearest, null);
   const placeWeights = find.f32(EMBEDDING_FILES.placeWeights, null);
-  const [dimensions, nearestCount] = [vectors.length / items, nearest.length / items];
-  if (dimensions % 4 !== 0 || !Number.isInteger(nearestCount) || placeWeights.length % dimensions !== 0)
+  const nearestCount = nearest.length / items;
+  if (dimensions === 0 || !Number.isInteger(nearestCount) || placeWeights.length % dimensions !== 0)
     throw corrupt(version, 'the lengths of its embedding do not fit together');
   if (nearest.some((item) => item >= items))
     throw corrupt(version, `${EMBEDDING_FILES.nearest} names an item that is not there`);
-  return { dimensions, vectors, lengths, placeWeights, nearest, nearestCount };
+  return { lengths, placeWeights, nearest, nearestCount };
 }
 
 function forestFrom(version: string, find: ArrayFinder): Forest {

@@ -1,5 +1,3 @@
-import { COLUMNS, type Column } from '#libs/blending';
-
 /**
  * What is known of an item by itself, each a whole number: distinct sessions that hold it, in all and among the newest 1/8,
  * 1/32, 1/128 of sessions; its sessions weighted by recency, in thousandths; interactions; how often a session began or ended with
@@ -33,14 +31,16 @@ export const FILES = {
   itemSlots: 'item-slots.u32',
   rowOffsets: 'row-offsets.u32',
   neighbours: 'neighbours.u32',
+  codes: 'neighbour-codes.u8',
+  levels: 'column-levels.f32',
   popular: 'popular.u32',
   favourites: 'favourites.u32',
-  traits: 'item-traits.f32',
+  profiles: 'item-profiles.u8',
+  traitRanges: 'trait-ranges.f32',
 } as const;
 
 /** Of an embedding, where one was trained. */
 export const EMBEDDING_FILES = {
-  vectors: 'embedding-vectors.f32',
   lengths: 'embedding-lengths.f32',
   placeWeights: 'embedding-places.f32',
   nearest: 'embedding-nearest.u32',
@@ -54,25 +54,18 @@ export const FOREST_FILES = {
   lefts: 'forest-lefts.u32',
 } as const;
 
-export function columnFile(column: Column): string {
-  return `column-${column}.f32`;
-}
-
 export function statisticFile(statistic: Statistic): string {
   return `item-${statistic.replaceAll('_', '-')}.u32`;
 }
 
 /** Files that every version has. A version may have more: a reader that does not know them checks them and leaves them alone. */
-export const TABLE_FILES: readonly string[] = [
-  ...Object.values(FILES),
-  ...COLUMNS.map(columnFile),
-  ...STATISTICS.map(statisticFile),
-];
+export const TABLE_FILES: readonly string[] = [...Object.values(FILES), ...STATISTICS.map(statisticFile)];
 
 /** @returns a view of the bytes by the type that the file's ending names, undefined for an ending nobody writes. */
-export function arrayOf(file: string, buffer: ArrayBuffer): TableArray | undefined {
-  if (file.endsWith('.u8')) return new Uint8Array(buffer);
-  if (buffer.byteLength % 4 !== 0) return undefined;
-  if (file.endsWith('.u32')) return new Uint32Array(buffer);
-  return file.endsWith('.f32') ? new Float32Array(buffer) : undefined;
+export function arrayOf(file: string, bytes: Uint8Array): TableArray | undefined {
+  if (file.endsWith('.u8')) return bytes;
+  const { buffer, byteOffset, length } = bytes;
+  if (length % 4 !== 0) return undefined;
+  if (file.endsWith('.u32')) return new Uint32Array(buffer, byteOffset, length / 4);
+  return file.endsWith('.f32') ? new Float32Array(buffer, byteOffset, length / 4) : undefined;
 }

@@ -5,6 +5,7 @@ import { FreshetError } from '#libs/contracts';
 import type { BuiltTables } from './build-tables.js';
 import { MANIFEST_FILE, manifestText } from './manifest.js';
 import { readTables } from './read-tables.js';
+import type { TableArray } from './table-files.js';
 
 /** What differs between two builds of the same bytes. */
 export interface BuildNote {
@@ -105,10 +106,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(join(path, '..'));
 }
 
-async function writeDurably(
-  path: string,
-  content: Uint8Array | Uint32Array | Float32Array | string,
-): Promise<void> {
+async function writeDurably(path: string, content: TableArray | string): Promise<void> {
   await writeFile(path, content, { flush: true });
 }
 

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { ItemEmbedding } from '#libs/blending';
+import type { TrainedEmbedding } from './embedding.js';
 import { runEmbeddingJob, type ItemEmbeddingJob } from './item-embedding-job.js';
 
-type Message = { readonly share: number } | { readonly embedding: ItemEmbedding };
+type Message = { readonly share: number } | { readonly embedding: TrainedEmbedding };
 
 /** Threads run what was compiled; from sources (in specs) there is nothing that one could load. */
 const IS_COMPILED = import.meta.url.endsWith('.js');
@@ -14,7 +14,7 @@ const IS_COMPILED = import.meta.url.endsWith('.js');
 export function embedItems(
   job: ItemEmbeddingJob,
   onProgress: (share: number) => void = () => undefined,
-): Promise<ItemEmbedding> {
+): Promise<TrainedEmbedding> {
   if (!IS_COMPILED) return runEmbeddingJob(job, onProgress);
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('embedding-worker.js', import.meta.url), { workerData: job });

@@ -18,3 +18,11 @@ export interface Embedding {
   /** CONTEXT_PLACES × DIMENSIONS: a session's vector is the sum over its places of weight ∘ item vector. */
   readonly placeWeights: Float32Array;
 }
+
+/** What training makes: unit vectors, what each was divided by, and each item's nearest others. */
+export interface TrainedEmbedding extends Embedding {
+  /** By item. */
+  readonly lengths: Float32Array;
+  /** items × nearestCount, nearest first. */
+  readonly nearest: Uint32Array;
+}

@@ -1,5 +1,4 @@
-import type { ItemEmbedding } from '#libs/blending';
-import { DIMENSIONS, type Embedding, type ItemSequences } from './embedding.js';
+import { DIMENSIONS, type Embedding, type ItemSequences, type TrainedEmbedding } from './embedding.js';
 import { nearestItems } from './nearest-items.js';
 import { trainEmbedding } from './train-embedding.js';
 
@@ -18,13 +17,13 @@ export interface ItemEmbeddingJob {
 export async function runEmbeddingJob(
   job: ItemEmbeddingJob,
   onProgress: (share: number) => void,
-): Promise<ItemEmbedding> {
+): Promise<TrainedEmbedding> {
   const { vectors, placeWeights } = await trainEmbedding(job, (share) => onProgress(share * TRAINING_SHARE));
   const lengths = normalize(vectors);
   const nearestCount = Math.max(0, Math.min(job.nearestCount, job.sequences.itemsCount - 1));
   const nearest = await nearestItems(vectors, nearestCount);
   onProgress(1);
-  return { dimensions: DIMENSIONS, vectors, lengths, placeWeights, nearest, nearestCount };
+  return { vectors, lengths, placeWeights, nearest };
 }
 
 /** Finding the nearest is the rest. */

@@ -25,7 +25,8 @@ const nothing = (): undefined => undefined;
 
 describe('an embedding', () => {
   it('puts items near each other that sessions go between', async () => {
-    const { nearest, nearestCount } = await runEmbeddingJob(job, nothing);
+    const { nearestCount } = job;
+    const { nearest } = await runEmbeddingJob(job, nothing);
     expect(nearest).toHaveLength(GROUPS * IN_GROUP * 5);
     const sameGroup = nearest.filter(
       (item, at) => Math.floor(item / IN_GROUP) === Math.floor(Math.floor(at / nearestCount) / IN_GROUP),
