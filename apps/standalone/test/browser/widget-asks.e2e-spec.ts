@@ -111,7 +111,7 @@ describeWidget('what the widget asks', (openPage) => {
   });
 
   it('keeps the fallback when the answer is slower than its budget, and shows it never', async () => {
-    const page = await open(slateElement('budget="60"'));
+    const page = await open(slateElement('budget="1500"'));
     await page.asked(1);
     await page.page.waitForFunction(`!document.querySelector('[aria-busy]')`);
     await page.answer(['m-1']);
@@ -124,7 +124,7 @@ describeWidget('what the widget asks', (openPage) => {
   });
 
   it('never shows an old answer over a newer one', async () => {
-    const page = await open(slateElement('budget="60"'));
+    const page = await open(slateElement('budget="1500"'));
     await page.asked(1);
     await page.page.waitForFunction(`!document.querySelector('[aria-busy]')`);
     await page.happens('view', 'm-1');
