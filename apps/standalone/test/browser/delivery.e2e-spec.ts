@@ -96,10 +96,11 @@ describeWithPart('Chromium', 'events on their way', (executablePath) => {
     journeys.go(async (journey) => {
       journey.proxy.treat({ status: 503, retryAfter: 10 });
       const page = await journey.visit(FILM, { clock: 'paused' });
-      await vi.waitFor(async () => {
+      const beginsToRest = async (): Promise<void> => {
         await page.clock.runFor(100);
         expect(await page.evaluate('sent.length')).toBe(1);
-      });
+      };
+      await vi.waitFor(beginsToRest, { timeout: 20_000 });
       await keep(page, 0, 3);
       await page.clock.runFor(9_900);
       expect(journey.proxy.batches).toHaveLength(1);
