@@ -1,6 +1,9 @@
 import { launchChromium, type Page } from '#libs/chromium';
+import type { Comparison } from './comparison.js';
+import type { Outcome } from './outcome.js';
 import { servePages, type PageServer } from './page-server.js';
 import { percentile } from './percentile.js';
+import { targetsOf } from './targets.js';
 
 export interface ClickToSlateOptions {
   /** Where Freshet answers, without a final slash. */
@@ -11,18 +14,14 @@ export interface ClickToSlateOptions {
   readonly onClick?: (done: number) => void;
 }
 
-/** Milliseconds, of all clicks. */
-export interface ClickToSlateResult {
-  readonly clicks: number;
+/** Milliseconds, one a click. */
+interface ClickTimes {
   /** From the click's event leaving to the new slate in the document. */
-  readonly slateMsP50: number;
-  readonly slateMsP99: number;
+  readonly slateMs: number[];
   /** … to the frame that shows it. */
-  readonly renderedMsP50: number;
-  readonly renderedMsP99: number;
+  readonly renderedMs: number[];
   /** The control: an answer that waits for no event, asked by the same page in between, parsed and not shown. */
-  readonly controlMsP50: number;
-  readonly controlMsP99: number;
+  readonly controlMs: number[];
 }
 
 /** What the page reports: first a slate, then the times of each click. */
@@ -38,7 +37,27 @@ const STRIDE = 3;
  * Clicks the items of a slate in a real browser, on a page of an origin of its own, one after the other.
  * @throws Error when a new slate does not come within 10 s.
  */
-export async function clickToSlate(options: ClickToSlateOptions): Promise<ClickToSlateResult> {
+export async function measureClicks(options: ClickToSlateOptions): Promise<Outcome> {
+  const times = await clickPages(options);
+  const targets = await targetsOf('click-to-slate', ['renderedMsP50']);
+  const compared = (name: keyof ClickTimes, share: number, figure: string): Comparison => ({
+    figure,
+    values: [percentile(times[name], share)],
+    controls: [percentile(times.controlMs, share)],
+  });
+  return {
+    comparisons: [
+      compared('slateMs', 0.5, 'from click to new slate, ms p50'),
+      compared('slateMs', 0.99, 'from click to new slate, ms p99'),
+      { ...compared('renderedMs', 0.5, '… on the screen, ms p50'), target: targets.renderedMsP50 },
+      compared('renderedMs', 0.99, '… on the screen, ms p99'),
+    ],
+    charts: [],
+    failures: {},
+  };
+}
+
+async function clickPages(options: ClickToSlateOptions): Promise<ClickTimes> {
   const fill = (text: string): string =>
     text.replaceAll('{url}', options.url).replaceAll('{site}', options.site);
   const server = await servePages({
@@ -59,7 +78,7 @@ async function clickAway(
   page: Page,
   server: PageServer,
   { url, site, clicks, onClick }: ClickToSlateOptions,
-): Promise<ClickToSlateResult> {
+): Promise<ClickTimes> {
   const reports = new Reports();
   await page.exposeFunction('report', (report: Report) => reports.put(report));
   await page.goto(server.url);
@@ -67,9 +86,7 @@ async function clickAway(
   if (!('session' in first) || first.items === 0)
     throw new Error(`The site ${site} has nothing to recommend.`);
   const control = `${url}/recommendations?site=${site}&session=${first.session}&limit=8`;
-  const slateMs: number[] = [];
-  const renderedMs: number[] = [];
-  const controlMs: number[] = [];
+  const times: ClickTimes = { slateMs: [], renderedMs: [], controlMs: [] };
   let current = '';
   for (let click = 0; click < clicks; click++) {
     // The item that the page is on already would be no turn to anything.
@@ -79,20 +96,12 @@ async function clickAway(
     await card.locator('a').click();
     const shown = await reports.next(`the slate of click ${click + 1}`);
     if ('session' in shown) throw new Error('The page told of a first slate again: it was loaded anew.');
-    slateMs.push(shown.slateMs);
-    renderedMs.push(shown.renderedMs);
-    controlMs.push(await page.evaluate<number>(`timeAnswer(${JSON.stringify(control)})`));
+    times.slateMs.push(shown.slateMs);
+    times.renderedMs.push(shown.renderedMs);
+    times.controlMs.push(await page.evaluate<number>(`timeAnswer(${JSON.stringify(control)})`));
     onClick?.(click + 1);
   }
-  return {
-    clicks,
-    slateMsP50: percentile(slateMs, 0.5),
-    slateMsP99: percentile(slateMs, 0.99),
-    renderedMsP50: percentile(renderedMs, 0.5),
-    renderedMsP99: percentile(renderedMs, 0.99),
-    controlMsP50: percentile(controlMs, 0.5),
-    controlMsP99: percentile(controlMs, 0.99),
-  };
+  return times;
 }
 
 /** What the page reports, in order, each taken once. */

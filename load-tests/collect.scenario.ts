@@ -4,10 +4,14 @@ import autocannon, { type Result } from 'autocannon';
 import { randomBytes } from 'node:crypto';
 import { failuresOf } from './browse.scenario.js';
 import { generatedEvents } from './generated-events.js';
-import { interleaved, type Beside, type Round } from './interleaved.js';
+import type { Comparison } from './comparison.js';
+import { inTurns } from './in-turns.js';
+import type { Outcome } from './outcome.js';
 import { cpuSecondsOf } from './process-metrics.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
+import { targetsOf } from './targets.js';
+import { throughputComparisons, type Beside, type Round } from './throughput.js';
 
 export interface CollectOptions {
   readonly connections: number;
@@ -37,7 +41,7 @@ const WARM_UP_SECONDS = 3;
  * Posts batches as fast as they are answered, each connection one at a time. The same bodies come again and again: a collector does not
  * know an event that it has seen.
  */
-export async function collect(
+async function collect(
   url: string,
   site: string,
   { connections, durationSeconds, batch }: CollectOptions,
@@ -57,11 +61,35 @@ export async function collect(
   return new Promise((resolve) => run.on('done', resolve));
 }
 
+/** A deployment that is there: its throughput alone. */
+export async function measureCollector(url: string, site: string, options: CollectOptions): Promise<Outcome> {
+  const result = await collect(url, site, options);
+  const targets = await targetsOf('collect', ['failures']);
+  const failures = failuresOf(result);
+  const told = (figure: string, value: number): Comparison => ({ figure, values: [value] });
+  return {
+    comparisons: [
+      told('events/s', result.requests.average * options.batch),
+      told('batches', result.requests.total),
+      told('p50 of a batch, ms', result.latency.p50),
+      told('p99 of a batch, ms', result.latency.p99),
+      { figure: 'failures', values: [failures], target: targets.failures },
+    ],
+    charts: [],
+    failures: failures > 0 ? { 'not 2xx, timeouts, connections': failures } : {},
+  };
+}
+
 /**
  * The collector and its control, in turns, into one Kafka.
  * @throws Error when either answers anything but 2xx.
  */
-export async function compareCollectors(options: CompareCollectorsOptions): Promise<Beside> {
+export async function compareCollectors(options: CompareCollectorsOptions): Promise<Outcome> {
+  const comparisons = await throughputComparisons('collect', 'collector', await measureBoth(options));
+  return { comparisons, charts: [], failures: {} };
+}
+
+async function measureBoth(options: CompareCollectorsOptions): Promise<Beside> {
   const bed = await TestBed.start(options.log);
   try {
     await makeTopics(bed);
@@ -74,7 +102,8 @@ export async function compareCollectors(options: CompareCollectorsOptions): Prom
     const urls = { service: service.url, control: control.url };
     for (const url of Object.values(urls))
       await measure(url, { ...options, durationSeconds: WARM_UP_SECONDS });
-    return await interleaved(options.rounds, (program) => measure(urls[program], options), options.onTurn);
+    const turn = (program: keyof Beside): Promise<Round> => measure(urls[program], options);
+    return await inTurns(['service', 'control'], options.rounds, turn, options.onTurn);
   } finally {
     await bed.stop();
   }

@@ -1,19 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { rowOf } from './comparison.js';
+import { intervalOfMedian, rowOf } from './comparison.js';
+import type { Target } from './targets.js';
 
 describe('a comparison', () => {
-  it('has a ratio to its control, rounded to what can be told', () => {
-    expect(rowOf({ figure: 'reads/s', value: 3214.7, control: 4000, target: { ratioMin: 0.75 } })).toEqual({
+  it('has medians, a ratio to its control round by round, and rounds them to what can be told', () => {
+    const row = rowOf({
+      figure: 'reads/s',
+      // The machine does half as much in the second round, for both.
+      values: [3214.7, 1600, 3300],
+      controls: [4000, 2000, 4100],
+      target: { ratioMin: 0.75 },
+    });
+    expect(row).toEqual({
       figure: 'reads/s',
       value: 3215,
       control: 4000,
       ratio: 0.804,
+      interval: null,
       target: 'ratio at least 0.75',
       held: true,
     });
   });
 
-  it.each([
+  it.each<[Target, number, boolean]>([
     [{ ratioMin: 0.75 }, 0.74, false],
     [{ ratioMax: 1.5 }, 1.5, true],
     [{ ratioMax: 1.5 }, 1.51, false],
@@ -22,18 +31,40 @@ describe('a comparison', () => {
     [{ valueMin: 1 }, 1, true],
     [{ valueMin: 1 }, 0.99, false],
   ])('holds %o as told, the limit included', (target, value, held) => {
-    expect(rowOf({ figure: 'x', value, control: 1, target }).held).toBe(held);
+    expect(rowOf({ figure: 'x', values: [value], controls: [1], target }).held).toBe(held);
   });
 
   it('judges no ratio without a control, and nothing without a target', () => {
-    expect(rowOf({ figure: 'x', value: 3, control: null, target: { ratioMax: 1.5 } })).toMatchObject({
+    expect(rowOf({ figure: 'x', values: [3], target: { ratioMax: 1.5 } })).toMatchObject({
       ratio: null,
       held: null,
     });
-    expect(rowOf({ figure: 'x', value: 3, control: 0, target: null })).toMatchObject({
+    expect(rowOf({ figure: 'x', values: [3], controls: [0] })).toMatchObject({
       ratio: null,
       target: null,
       held: null,
     });
+  });
+
+  it('is missed by its interval only where all of that misses', () => {
+    const held = (values: readonly number[], byInterval?: true): boolean | null =>
+      rowOf({ figure: 'x', values, target: { valueMax: 10, ...(byInterval && { byInterval }) } }).held;
+    const blurred = [9, 11, 12, 13, 14, 15, 16];
+    expect([held(blurred), held(blurred, true)]).toEqual([false, true]);
+    expect(held([11, 11, 12, 13, 14, 15, 16], true)).toBe(false);
+    // Too few rounds for an interval: the median decides.
+    expect(held([9, 11, 12], true)).toBe(false);
+  });
+});
+
+describe('the interval of a median', () => {
+  it('is that of all rounds where they are few, and narrows as they get more', () => {
+    const upTo = (rounds: number): number[] => Array.from({ length: rounds }, (_, at) => at + 1);
+    expect(intervalOfMedian(upTo(4))).toBeNull();
+    expect(intervalOfMedian(upTo(5))).toEqual([1, 5]);
+    expect(intervalOfMedian(upTo(8))).toEqual([1, 8]);
+    // As tables of the binomial distribution have it: ranks 2 and 8 of nine, 6 and 15 of twenty.
+    expect(intervalOfMedian(upTo(9))).toEqual([2, 8]);
+    expect(intervalOfMedian(upTo(20))).toEqual([6, 15]);
   });
 });

@@ -1,56 +1,87 @@
-import { printResult } from '../tools/freshet/output.js';
+import { percentile } from './percentile.js';
+import type { Target } from './targets.js';
 
-/** A measured figure beside its control's. */
+/** A figure of what is measured beside its control's, round by round. */
 export interface Comparison {
+  /** As people and programs read it, with its unit: `reads/s at saturation`. */
   readonly figure: string;
-  readonly value: number;
-  /** The control's, in the same run; null where there is none. */
-  readonly control: number | null;
-  /** Of the value to the control's; left out, as the two stand here. */
-  readonly ratio?: number;
-  /** What is wanted of the value, or of its ratio to the control's; null for a figure that is told and not judged. */
-  readonly target: Target | null;
+  /** One a round, at least one. */
+  readonly values: readonly number[];
+  /** The control's in the same rounds; left out where there is none. */
+  readonly controls?: readonly number[];
+  /** What is wanted; left out for a figure that is told and not judged. */
+  readonly target?: Target;
 }
 
-type Target =
-  | { readonly valueMax: number }
-  | { readonly valueMin: number }
-  | { readonly ratioMax: number }
-  | { readonly ratioMin: number };
-
-/** A row as programs read it. `held` is null where nothing is wanted, or there is nothing to compare with. */
-interface Row {
+/** A comparison as programs read it. */
+export interface Row {
   readonly figure: string;
+  /** Median of the rounds. */
   readonly value: number;
   readonly control: number | null;
+  /** Median of the rounds' ratios: what slowed the whole machine for a round slowed both. */
   readonly ratio: number | null;
+  /** Where the median of the ratio lies, of the value where there is no control; null for too few rounds to say. */
+  readonly interval: Interval | null;
   readonly target: string | null;
+  /** Null where nothing is wanted, or there is nothing to compare with. */
   readonly held: boolean | null;
 }
 
-/** Prints one table and sets the exit code: 1 where a target was not held. */
-export function printComparison(
-  scenario: string,
-  url: string | undefined,
-  comparisons: readonly Comparison[],
-  asJson: boolean,
-): void {
-  const rows = comparisons.map(rowOf);
-  printResult({ scenario, url, rows }, asJson, tableOf(rows));
-  if (rows.some(({ held }) => held === false)) process.exitCode = 1;
-}
+export type Interval = readonly [low: number, high: number];
+
+/** Below this no two rounds can bound a median with any confidence. */
+const ROUNDS_MIN = 5;
+const CONFIDENCE = 0.95;
 
 /** @returns the row of a comparison, rounded to what the figures can tell. */
-export function rowOf({ figure, value, control, target, ...given }: Comparison): Row {
-  const ratio = given.ratio ?? (control === null || control === 0 ? null : value / control);
+export function rowOf({ figure, values, controls, target }: Comparison): Row {
+  const value = median(values);
+  const ratios = ratiosOf(values, controls);
+  const ratio = ratios ? median(ratios) : null;
+  const interval = intervalOfMedian(ratios ?? values);
   return {
     figure,
     value: rounded(value),
-    control: control === null ? null : rounded(control),
+    control: controls?.length ? rounded(median(controls)) : null,
     ratio: ratio === null ? null : rounded(ratio),
-    target: target === null ? null : describe(target),
-    held: target === null ? null : isHeld(target, value, ratio),
+    interval: interval && [rounded(interval[0]), rounded(interval[1])],
+    target: target ? describe(target) : null,
+    held: target ? isHeld(target, { value, ratio, interval }) : null,
   };
+}
+
+/** @returns the rounds' ratios; null where there is no control that did anything. */
+export function ratiosOf(
+  values: readonly number[],
+  controls: readonly number[] | undefined,
+): readonly number[] | null {
+  if (!controls?.length || controls.includes(0)) return null;
+  return values.map((value, round) => value / (controls[round] ?? Number.NaN));
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/**
+ * Where the median of all rounds that there could be lies, with 95 % confidence, whatever their distribution: the innermost order statistics
+ * that the binomial distribution allows, the outermost where the rounds are few (five: 94 %, six: 97 %).
+ * See W. J. Conover, Practical Nonparametric Statistics, section 3.2.
+ */
+export function intervalOfMedian(values: readonly number[]): Interval | null {
+  const rounds = values.length;
+  if (rounds < ROUNDS_MIN) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  // Of so many fair coins, at most `outside` show heads with this probability.
+  let probability = 0.5 ** rounds;
+  let below = 0;
+  for (let coins = probability; below + 1 < rounds / 2; below++) {
+    coins *= (rounds - below) / (below + 1);
+    if (2 * (probability + coins) > 1 - CONFIDENCE) break;
+    probability += coins;
+  }
+  return [sorted[below] ?? Number.NaN, sorted[rounds - 1 - below] ?? Number.NaN];
 }
 
 function describe(target: Target): string {
@@ -59,35 +90,25 @@ function describe(target: Target): string {
   return 'ratioMax' in target ? `ratio at most ${target.ratioMax}` : `ratio at least ${target.ratioMin}`;
 }
 
-function isHeld(target: Target, value: number, ratio: number | null): boolean | null {
-  if ('valueMax' in target) return value <= target.valueMax;
-  if ('valueMin' in target) return value >= target.valueMin;
-  if (ratio === null) return null;
-  return 'ratioMax' in target ? ratio <= target.ratioMax : ratio >= target.ratioMin;
+interface Judged {
+  readonly value: number;
+  readonly ratio: number | null;
+  readonly interval: Interval | null;
+}
+
+/** By the median; a target for the tails, which a small machine blurs, is missed only where the whole interval misses it. */
+function isHeld(target: Target, { value, ratio, interval }: Judged): boolean | null {
+  const isOfRatio = 'ratioMax' in target || 'ratioMin' in target;
+  const told = isOfRatio ? ratio : value;
+  if (told === null) return null;
+  const isOfInterval = target.byInterval === true && interval !== null;
+  const [low, high] = isOfInterval ? interval : [told, told];
+  if ('valueMax' in target) return low <= target.valueMax;
+  if ('valueMin' in target) return high >= target.valueMin;
+  return 'ratioMax' in target ? low <= target.ratioMax : high >= target.ratioMin;
 }
 
 /** Three digits that count. */
 function rounded(value: number): number {
   return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
-}
-
-const HEADINGS: readonly string[] = ['', 'value', 'control', 'ratio', 'target', ''];
-
-function tableOf(rows: readonly Row[]): string[] {
-  const lines = rows.map(({ figure, value, control, ratio, target, held }) => [
-    figure,
-    String(value),
-    String(control ?? ''),
-    String(ratio ?? ''),
-    target ?? '',
-    held === null ? '' : held ? 'held' : 'NOT HELD',
-  ]);
-  const all = [HEADINGS, ...lines];
-  const widths = HEADINGS.map((_, at) => Math.max(...all.map((line) => line[at]?.length ?? 0)));
-  return all.map((line) =>
-    line
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

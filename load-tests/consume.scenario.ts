@@ -3,10 +3,12 @@ import { openKafkaEventLog, type EventLog } from '#libs/event-log';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generatedEvents } from './generated-events.js';
-import { interleaved, type Beside, type Round } from './interleaved.js';
+import { inTurns } from './in-turns.js';
+import type { Outcome } from './outcome.js';
 import { metricsOf } from './process-metrics.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
+import { throughputComparisons, type Beside, type Round } from './throughput.js';
 
 export interface CompareConsumersOptions {
   /** Of the backlog. */
@@ -33,20 +35,22 @@ interface Moment {
 }
 
 /** session-state and its control drain the same backlog in turns, each time a new process, a new group and an empty store. */
-export async function compareConsumers(options: CompareConsumersOptions): Promise<Beside> {
+export async function compareConsumers(options: CompareConsumersOptions): Promise<Outcome> {
+  const comparisons = await throughputComparisons('consume', 'session-state', await measureBoth(options));
+  return { comparisons, charts: [], failures: {} };
+}
+
+async function measureBoth(options: CompareConsumersOptions): Promise<Beside> {
   const bed = await TestBed.start(options.log);
   try {
     options.log(`appending a backlog of ${options.events} events`);
     await appendBacklog(bed, options);
     const drain = { service: drainByService, control: drainByControl };
-    return await interleaved(
-      options.rounds,
-      async (program) => {
-        await bed.emptyStore();
-        return drain[program](bed, options.events);
-      },
-      options.onTurn,
-    );
+    const turn = async (program: keyof Beside): Promise<Round> => {
+      await bed.emptyStore();
+      return drain[program](bed, options.events);
+    };
+    return await inTurns(['service', 'control'], options.rounds, turn, options.onTurn);
   } finally {
     await bed.stop();
   }

@@ -1,151 +1,45 @@
-import { launchChromium, type Browser, type Page } from '#libs/chromium';
-import { get } from 'node:http';
-import { servePages } from './page-server.js';
-import { percentile } from './percentile.js';
-import { scriptTasks, TRACE_CATEGORIES, type TraceEvent } from './script-tasks.js';
+import type { Comparison } from './comparison.js';
+import type { Outcome } from './outcome.js';
+import { gzippedBytes, visitPages, type VisitCost, type VisitOptions } from './page-visits.js';
+import { targetsOf } from './targets.js';
 
-/** What a page is given. Without anything it is the control; three lines that do what any tracker must are the other. */
-export type Guests = 'none' | 'three lines' | 'beacon' | 'beacon and widget';
-
-export interface PageCostOptions {
-  /** Where Freshet answers, without a final slash. */
-  readonly url: string;
-  readonly site: string;
-  /** Visits with each of the guests, in turn. */
-  readonly rounds: number;
-  /** Told after each visit. */
-  readonly onVisit?: (done: number) => void;
-}
-
-/** What one visit cost: opening the page, looking, scrolling, a click that changes the slate, leaving. */
-export interface VisitCost {
-  /** Longest time that the guests took in one task, milliseconds at a quarter of the processor's speed. */
-  readonly longestTaskMs: number;
-  /** All of their time, milliseconds at that speed. */
-  readonly allTasksMs: number;
-  /** Sum of layout shifts that no input explains, as the Layout Instability API gives them. */
-  readonly layoutShift: number;
-  /** First contentful paint, milliseconds from navigation, at that speed. */
-  readonly firstPaintMs: number;
-}
-
-export const GUESTS: readonly Guests[] = ['none', 'three lines', 'beacon', 'beacon and widget'];
-const THREE_LINES = '/three-lines.js';
-const SLOWDOWN = 4;
-const PATIENCE_MS = 20_000;
-/** A viewable impression takes a second, and a moment to be sent. */
-const LOOKING_MS = 1500;
-
-/** Visits a page with each of the guests in turn, round after round. @returns the visits' costs, in order. */
-export async function pageCost(options: PageCostOptions): Promise<Record<Guests, VisitCost[]>> {
-  const costs: Record<Guests, VisitCost[]> = {
-    none: [],
-    'three lines': [],
-    beacon: [],
-    'beacon and widget': [],
-  };
-  const browser = await launchChromium({ log: (line) => process.stderr.write(`${line}\n`) });
-  try {
-    for (let visit = 0; visit < options.rounds * GUESTS.length; visit++) {
-      const guests = GUESTS[visit % GUESTS.length] ?? 'none';
-      costs[guests].push(await visitWith(guests, browser, options));
-      options.onVisit?.(visit + 1);
-    }
-  } finally {
-    await browser.close();
-  }
-  return costs;
-}
-
-function tagsOf(guests: Guests, { url, site }: PageCostOptions): string {
-  const beacon = `<script async src="${url}/beacon.js" data-site="${site}"></script>`;
-  const widget = `<script async src="${url}/widget.js"></script>`;
-  const threeLines = `<script async src="${THREE_LINES}"></script>`;
-  return { none: '', 'three lines': threeLines, beacon, 'beacon and widget': beacon + widget }[guests];
-}
-
-async function visitWith(guests: Guests, browser: Browser, options: PageCostOptions): Promise<VisitCost> {
-  const server = await servePages({
-    '/': { file: 'page-cost.html', fill: (text) => text.replace('<!-- guests -->', tagsOf(guests, options)) },
-    '/page-cost.css': { file: 'page-cost.css' },
-    '/page-cost.js': { file: 'page-cost.js' },
-    [THREE_LINES]: { file: 'three-lines.js' },
-    '/mark-as-test.js': { file: 'mark-as-test.js' },
-  });
-  const context = await browser.newContext();
-  try {
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
-    await browser.startTracing(page, { categories: [...TRACE_CATEGORIES] });
-    const seen = await walk(page, server.url, guests);
-    const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-    const tasks = scriptTasks(
-      trace.traceEvents,
-      (address) => address.startsWith(`${options.url}/`) || address.endsWith(THREE_LINES),
-    );
-    return { ...seen, longestTaskMs: Math.max(0, ...tasks), allTasksMs: tasks.reduce((a, b) => a + b, 0) };
-  } finally {
-    await context.close();
-    await server.close();
-  }
-}
-
-/** What a visitor does on the page, the same with all guests as far as they allow it. */
-async function walk(
-  page: Page,
-  address: string,
-  guests: Guests,
-): Promise<Pick<VisitCost, 'layoutShift' | 'firstPaintMs'>> {
-  await page.goto(address);
-  const cards = page.locator('freshet-slate[data-freshet-slate] [data-freshet-item] a');
-  if (guests === 'beacon and widget') await cards.first().waitFor({ timeout: PATIENCE_MS });
-  await page.waitForTimeout(LOOKING_MS);
-  await page.mouse.wheel(0, 400);
-  await page.mouse.wheel(0, -400);
-  if (guests === 'beacon and widget') {
-    const before = await page.locator('freshet-slate').getAttribute('data-freshet-slate');
-    await cards.first().click();
-    await page
-      .locator(`freshet-slate:not([data-freshet-slate="${before ?? ''}"])`)
-      .waitFor({ timeout: PATIENCE_MS });
-  }
-  const seen = await page.evaluate<{ layoutShift: number; firstPaintMs: number }>(
-    `({ layoutShift, firstPaintMs: performance.getEntriesByName('first-contentful-paint')[0].startTime })`,
-  );
-  await page.goto('about:blank');
-  return seen;
-}
-
-/** @returns bytes that a script takes on its way, gzipped. */
-export async function gzippedBytes(address: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const request = get(address, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
-      if (response.statusCode !== 200) {
-        reject(new Error(`${address} answers ${response.statusCode ?? 'nothing'}.`));
-        response.resume();
-        return;
-      }
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => (bytes += chunk.length));
-      response.on('end', () => resolve(bytes));
+/** What beacon and widget cost a page: their bytes, and what visits with and without them measure in a real browser. */
+export async function measurePageCost(options: VisitOptions): Promise<Outcome> {
+  const targets = await targetsOf('page-cost', [
+    'beaconBytes',
+    'widgetBytes',
+    'longestTaskMs',
+    'layoutShift',
+  ]);
+  const { url } = options;
+  const sizes: Comparison[] = [
+    {
+      figure: 'beacon.js, bytes gzipped',
+      values: [await gzippedBytes(`${url}/beacon.js`)],
+      target: targets.beaconBytes,
+    },
+    {
+      figure: 'widget.js, bytes gzipped',
+      values: [await gzippedBytes(`${url}/widget.js`)],
+      target: targets.widgetBytes,
+    },
+  ];
+  const { none: empty, 'three lines': least, ...others } = await visitPages(options);
+  const visits = Object.entries(others).flatMap(([guests, costs]): Comparison[] => {
+    const compared = (name: keyof VisitCost, figure: string, controls: readonly VisitCost[]): Comparison => ({
+      figure: `${figure}, ${guests}`,
+      values: costs.map((cost) => cost[name]),
+      controls: controls.map((cost) => cost[name]),
     });
-    request.on('error', reject);
+    return [
+      {
+        ...compared('longestTaskMs', 'longest task, ms', least),
+        ...(guests === 'beacon' && { target: targets.longestTaskMs }),
+      },
+      compared('allTasksMs', 'all tasks of a visit, ms', least),
+      { ...compared('layoutShift', 'layout shift', empty), target: targets.layoutShift },
+      compared('firstPaintMs', 'first contentful paint, ms', empty),
+    ];
   });
-}
-
-/** @returns the medians of the visits, and the longest task of them all. */
-export function summaryOf(visits: readonly VisitCost[]): VisitCost & { readonly longestTaskMsMax: number } {
-  const median = (name: keyof VisitCost): number =>
-    percentile(
-      visits.map((visit) => visit[name]),
-      0.5,
-    );
-  return {
-    longestTaskMs: median('longestTaskMs'),
-    longestTaskMsMax: Math.max(...visits.map(({ longestTaskMs }) => longestTaskMs)),
-    allTasksMs: median('allTasksMs'),
-    layoutShift: median('layoutShift'),
-    firstPaintMs: median('firstPaintMs'),
-  };
+  return { comparisons: [...sizes, ...visits], charts: [], failures: {} };
 }

@@ -1,115 +1,116 @@
-import type { EventBatch, Slate } from '#libs/contracts';
-import autocannon from 'autocannon';
-import { randomUUID } from 'node:crypto';
-import { failuresOf } from './browse.scenario.js';
-import { atFixedRate } from './fixed-rate.js';
-import type { Walk } from './session-walks.js';
+import type { Comparison } from './comparison.js';
+import { startControl, type ControlProcess } from './control/control-process.js';
+import { inTurns } from './in-turns.js';
+import type { Outcome } from './outcome.js';
+import { pace, playSessions, readsOf, saturate, type ReadTarget } from './reads.js';
+import { demoWalks, recordedWalks } from './session-walks.js';
+import { targetsOf } from './targets.js';
 
-export interface ReadTarget {
-  /** Who answers reads, without a final slash. */
+export interface ReadOptions {
+  /** Where Freshet answers, without a final slash. */
   readonly url: string;
-  /** Paths of reads, one after the other. */
-  readonly nextPath: () => string;
+  /** Who answers reads, where that is another. */
+  readonly reads?: string;
+  readonly site: string;
+  /** File of recorded sessions; left out: the demo site's. */
+  readonly sessions?: string;
+  /** Sessions to read. */
+  readonly count: number;
+  /** Readers at a time, at saturation. */
+  readonly connections: number;
+  /** Of each measurement. */
+  readonly durationSeconds: number;
+  readonly rounds: number;
+  /** Reads a second, of the fixed rate. */
+  readonly rate: number;
+  /** The deployment's FRESHET_DATA and Redis, for the control; without them there is none. */
+  readonly controlData?: string;
+  readonly controlRedis?: string;
+  readonly onTurn: (done: number, turns: number) => void;
 }
 
-export interface SaturatedReads {
+type Program = 'service' | 'control';
+
+/** One round's figures of one program. */
+interface Round {
   readonly perSecond: number;
-  /** CPU that the process took for one answer, all of its threads; by its own metrics. */
   readonly cpuMicros: number;
-  readonly failures: number;
-}
-
-export interface PacedReads {
+  readonly halfMicrosP99: number;
   readonly microsP50: number;
   readonly microsP99: number;
   readonly failures: number;
 }
 
-/** Events of a session at most, so that all are read by the time the reading begins. */
-const STEPS_MAX = 10;
-const PREPARE_PATIENCE_MS = 30_000;
+const WARM_UP_SECONDS = 3;
 
-/**
- * Plays the beginnings of walks as sessions of this run.
- * @returns the sessions, every event of theirs in its vector
- * @throws Error when the events are not readable within 30 s
- */
-export async function playSessions(
-  url: string,
-  site: string,
-  walks: readonly Walk[],
-  sessionsCount: number,
-): Promise<string[]> {
-  const run = randomUUID().slice(0, 8);
-  const sessions: string[] = [];
-  for (let at = 0; at < sessionsCount; at += 1) {
-    const session = `read-${run}-${at}`;
-    const now = Date.now();
-    const steps = (walks[at % walks.length] ?? []).slice(0, STEPS_MAX);
-    const events = steps.map((step) => ({ ...step, id: randomUUID(), session, ts: now }));
-    const batch: EventBatch = { site, sentAt: now, test: true, events };
-    const answer = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(batch),
-    });
-    if (answer.status !== 202) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
-    sessions.push(session);
+/** Reads the slates of sessions: as many as are answered, at half of that, and at a fixed rate; the control in turn, where there is one. */
+export async function measureReads(options: ReadOptions): Promise<Outcome> {
+  const { url, site, sessions: file, count } = options;
+  const control = await controlOf(options);
+  try {
+    const walks = await (file === undefined ? demoWalks(count) : recordedWalks(file));
+    const nextPath = readsOf(site, await playSessions(url, site, walks, count));
+    const targets = {
+      service: { url: options.reads ?? url, nextPath },
+      control: { url: control?.url ?? '', nextPath },
+    };
+    const programs: Program[] = control ? ['service', 'control'] : ['service'];
+    return await outcomeOf(await playRounds(programs, targets, options), options.rate);
+  } finally {
+    await control?.stop();
   }
-  for (const session of sessions) await isReadable(url, site, session);
-  return sessions;
 }
 
-async function isReadable(url: string, site: string, session: string): Promise<void> {
-  const until = performance.now() + PREPARE_PATIENCE_MS;
-  do {
-    const answer = await fetch(`${url}/recommendations?site=${site}&session=${session}`);
-    if (((await answer.json()) as Slate).sessionEvents > 0) return;
-  } while (performance.now() < until);
-  throw new Error(`The events of ${session} were not read within ${PREPARE_PATIENCE_MS / 1000} s.`);
+function controlOf({ controlData, controlRedis, site }: ReadOptions): Promise<ControlProcess> | undefined {
+  if (controlData === undefined || controlRedis === undefined) return undefined;
+  return startControl('reading.main.js', [controlData, controlRedis, site]);
 }
 
-/** As many reads as the target answers. Closed-loop: a connection asks again when it has its answer. */
-export async function saturate(
-  { url, nextPath }: ReadTarget,
-  connections: number,
-  seconds: number,
-): Promise<SaturatedReads> {
-  const before = await cpuSecondsOf(url);
-  const result = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    requests: [{ method: 'GET', setupRequest: (request) => ({ ...request, path: nextPath() }) }],
-  });
-  const cpuSeconds = (await cpuSecondsOf(url)) - before;
-  return {
-    perSecond: result.requests.total / result.duration,
-    cpuMicros: (cpuSeconds / result.requests.total) * 1e6,
-    failures: failuresOf(result),
+async function playRounds(
+  programs: readonly Program[],
+  targets: Readonly<Record<Program, ReadTarget>>,
+  options: ReadOptions,
+): Promise<Record<Program, Round[]>> {
+  const { connections, durationSeconds, rate } = options;
+  for (const program of programs) await saturate(targets[program], connections, WARM_UP_SECONDS);
+  let halfRate = 0;
+  const turn = async (program: Program): Promise<Round> => {
+    const target = targets[program];
+    const { failures, ...saturated } = await saturate(target, connections, durationSeconds);
+    // The service's half is what both are tried at.
+    if (program === 'service' || halfRate === 0) halfRate = saturated.perSecond / 2;
+    const half = await pace(target, halfRate, durationSeconds);
+    const paced = await pace(target, rate, durationSeconds);
+    return {
+      ...saturated,
+      halfMicrosP99: half.microsP99,
+      microsP50: paced.microsP50,
+      microsP99: paced.microsP99,
+      failures: failures + half.failures + paced.failures,
+    };
   };
+  return inTurns(programs, options.rounds, turn, options.onTurn);
 }
 
-/** Reads at a fixed rate. */
-export async function pace(
-  { url, nextPath }: ReadTarget,
-  perSecond: number,
-  seconds: number,
-): Promise<PacedReads> {
-  const { micros, failures } = await atFixedRate({ url, nextPath, perSecond, seconds });
-  return { microsP50: micros.percentile(50), microsP99: micros.percentile(99), failures };
-}
-
-async function cpuSecondsOf(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
-}
-
-/** @returns paths that go round the sessions. */
-export function readsOf(site: string, sessions: readonly string[]): () => string {
-  let at = 0;
-  return () => {
-    at = (at + 1) % sessions.length;
-    return `/recommendations?site=${site}&session=${sessions[at] ?? ''}`;
+async function outcomeOf(rounds: Record<Program, Round[]>, rate: number): Promise<Outcome> {
+  const names = ['perSecond', 'cpuMicros', 'halfMicrosP99', 'microsP50', 'microsP99', 'failures'] as const;
+  const targets = await targetsOf('read', names);
+  const compared = (name: keyof Round, figure: string): Comparison => ({
+    figure,
+    values: rounds.service.map((round) => round[name]),
+    controls: rounds.control.map((round) => round[name]),
+    target: targets[name],
+  });
+  return {
+    comparisons: [
+      compared('perSecond', 'reads/s at saturation'),
+      compared('cpuMicros', 'CPU a read at saturation, µs'),
+      compared('halfMicrosP99', 'p99 at half of that, µs'),
+      compared('microsP50', `p50 at ${rate} reads/s, µs`),
+      compared('microsP99', `p99 at ${rate} reads/s, µs`),
+      compared('failures', 'failures'),
+    ],
+    charts: [],
+    failures: {},
   };
 }

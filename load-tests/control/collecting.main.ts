@@ -3,8 +3,8 @@
  * record each, as the service's are. No framework, no check of anything, no limits, no metrics.
  */
 import { Kafka, Partitioners, type Message } from 'kafkajs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerOnFreePort } from './answer-on-free-port.js';
 import { cpuSeconds } from './cpu-seconds.js';
 
 interface Batch {
@@ -80,7 +80,4 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   request.on('end', () => collect(Buffer.concat(chunks), response));
 }
 
-const server = createServer(serve);
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
+await answerOnFreePort(serve);

@@ -8,8 +8,9 @@ import { VersionStore } from '#libs/co-watch';
 import { decodeVector } from '#libs/session';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { answerOnFreePort } from './answer-on-free-port.js';
+import { cpuSeconds } from './cpu-seconds.js';
 
 const [dataFolder = '', redisUrl = '', site = ''] = process.argv.slice(2);
 
@@ -36,16 +37,7 @@ async function answer(path: string, response: ServerResponse): Promise<void> {
     .end(text);
 }
 
-const server = createServer((request, response) => {
+await answerOnFreePort((request, response) => {
   if (request.url === '/metrics') response.end(`process_cpu_seconds_total ${cpuSeconds()}\n`);
   else answer(request.url ?? '', response).catch(() => response.writeHead(500).end());
 });
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
-
-/** As the service's own metrics count it: user and system, all threads. */
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}

@@ -4,8 +4,7 @@
  */
 import { Redis } from 'ioredis';
 import { Kafka, type EachBatchPayload } from 'kafkajs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { answerOnFreePort } from './answer-on-free-port.js';
 import { cpuSeconds } from './cpu-seconds.js';
 
 interface Event {
@@ -99,10 +98,7 @@ const consumer = new Kafka({ brokers: [broker] }).consumer({ groupId, maxWaitTim
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 
-const server = createServer((_request, response) => {
+await answerOnFreePort((_request, response) => {
   response.end(`process_cpu_seconds_total ${cpuSeconds()}\nfreshet_session_state_records_total ${handled}\n`);
 });
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-  void consumer.run({ partitionsConsumedConcurrently: 4, eachBatch: handle });
-});
+void consumer.run({ partitionsConsumedConcurrently: 4, eachBatch: handle });

@@ -40,3 +40,19 @@ export function rows(pairs: Readonly<Record<string, string | number>>): string[]
 export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
+
+/** @returns lines of aligned cells: the first of a row to the left, figures to the right. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = columnWidths(rows);
+  return rows.map((row) => alignedCells(row, widths).join('  ').trimEnd());
+}
+
+/** @returns characters of each column of the first row. */
+export function columnWidths(rows: readonly (readonly string[])[]): number[] {
+  return (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+}
+
+/** @returns the cells, filled up to their columns' widths. */
+export function alignedCells(row: readonly string[], widths: readonly number[]): string[] {
+  return row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)));
+}

@@ -1,4 +1,5 @@
 import type { Evaluation, MethodScores } from '../../apps/co-watch/index.js';
+import { alignedCells, columnWidths } from '../freshet/output.js';
 import { VARIANTS, type Measured } from './variants.js';
 
 /** A row: what it is about, and its cell for each set. */
@@ -68,9 +69,8 @@ function percent(share: number): string {
 
 function tableOf(heading: Row, rows: readonly Row[]): string[] {
   const lines = [heading, ...rows];
-  const widths = heading.map((_, at) => Math.max(...lines.map((line) => (line[at] ?? '').length)));
-  const lineOf = (line: Row): string =>
-    `| ${line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' | ')} |`;
+  const widths = columnWidths(lines);
+  const lineOf = (line: Row): string => `| ${alignedCells(line, widths).join(' | ')} |`;
   const rule = `| ${widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
   return [lineOf(heading), rule, ...rows.map(lineOf)];
 }

@@ -1,5 +1,5 @@
 import type { Evaluation, MethodScores } from '../../../apps/co-watch/index.js';
-import { rows } from '../output.js';
+import { columns, rows } from '../output.js';
 
 /** An evaluation as lines for people: one row a method, then what it was measured on. */
 export function describeEvaluation(evaluation: Evaluation): string[] {
@@ -30,14 +30,7 @@ function methodRows(methods: readonly MethodScores[]): string[] {
     microsP50.toFixed(0),
     microsP99.toFixed(0),
   ]);
-  const widths = HEADINGS.map((heading, at) =>
-    Math.max(heading.length, ...cells.map((row) => row[at]?.length ?? 0)),
-  );
-  return [HEADINGS, ...cells].map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  '),
-  );
+  return columns([HEADINGS, ...cells]);
 }
 
 function inPercent(share: number): string {

@@ -1,25 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { Evaluation } from '../../../apps/co-watch/index.js';
 import { lengthPlot, rankPlot } from './list-plots.js';
 import { advantagePlot, scorePlot, spreadPlot } from './method-plots.js';
 import { lengthsTable, measuresTable } from './page-tables.js';
 import { describeSource, grouped, percent, verdictOf } from './page-text.js';
 import { escaped } from '../page/escaped.js';
+import { htmlPage } from '../page/html-page.js';
 
 /** An evaluation as one page of HTML that needs nothing beside itself. @param madeAt when. */
 export async function evaluationPage(evaluation: Evaluation, madeAt: Date): Promise<string> {
-  const style = await readFile(new URL('../page/page.css', import.meta.url), 'utf8');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Freshet evaluation: ${escaped(nameOf(evaluation))}</title>
-<style>
-${style}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>What comes next, and who guesses it</h1>
 <p class="verdict">${escaped(verdictOf(evaluation))}</p>
 <p>${escaped(describeSource(evaluation))}</p>
@@ -39,10 +28,8 @@ ${facts(evaluation)}
 </section>
 ${howToRead(evaluation)}
 </main>
-<footer>Made by Freshet on ${madeAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. Bootstrap: ${evaluation.bootstrap.resamples} resamples of whole sessions, seed ${evaluation.bootstrap.seed}.</footer>
-</body>
-</html>
-`;
+<footer>Made by Freshet on ${madeAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. Bootstrap: ${evaluation.bootstrap.resamples} resamples of whole sessions, seed ${evaluation.bootstrap.seed}.</footer>`;
+  return htmlPage({ title: `Freshet evaluation: ${nameOf(evaluation)}`, body });
 }
 
 function plots(evaluation: Evaluation): string {

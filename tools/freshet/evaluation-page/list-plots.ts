@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Evaluation, MethodScores } from '../../../apps/co-watch/index.js';
+import { apart } from '../page/apart.js';
 import { COLOURS, drawPlot } from '../page/draw-plot.js';
 
 const WIDTH = 480;
@@ -71,7 +72,7 @@ function linePlot(label: string, points: readonly Point[], x: Plot.ScaleOptions)
   const highest = Math.max(1, ...points.map(({ y }) => y));
   const heights = apart(
     ends.map(({ y }) => y),
-    highest,
+    (NAME_HEIGHT / (HEIGHT - 60)) * highest,
   );
   return drawPlot(label, {
     width: WIDTH,
@@ -100,35 +101,6 @@ function linePlot(label: string, points: readonly Point[], x: Plot.ScaleOptions)
       }),
     ],
   });
-}
-
-/** Heights as near to the given ones as names that do not overlap can be. @param highest of the axis, from 0. */
-function apart(heights: readonly number[], highest: number): number[] {
-  const gap = (NAME_HEIGHT / (HEIGHT - 60)) * highest;
-  const order = heights.map((_, at) => at).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
-  // Names that would overlap form a block around the middle of their heights.
-  const blocks: { first: number; count: number; sum: number }[] = [];
-  order.forEach((at, place) => {
-    blocks.push({ first: place, count: 1, sum: heights[at] ?? 0 });
-    for (;;) {
-      const [below, last] = [blocks.at(-2), blocks.at(-1)];
-      if (!below || !last || lowest(last, gap) - lowest(below, gap) >= below.count * gap) return;
-      blocks.splice(-2, 2, {
-        first: below.first,
-        count: below.count + last.count,
-        sum: below.sum + last.sum,
-      });
-    }
-  });
-  const placed = [...heights];
-  for (const block of blocks)
-    for (let place = 0; place < block.count; place++)
-      placed[order[block.first + place] ?? 0] = lowest(block, gap) + place * gap;
-  return placed;
-}
-
-function lowest({ count, sum }: { readonly count: number; readonly sum: number }, gap: number): number {
-  return sum / count - ((count - 1) * gap) / 2;
 }
 
 function titleOf({ name, x, y }: Point): string {

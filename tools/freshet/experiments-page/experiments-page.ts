@@ -1,35 +1,24 @@
 import type { ExperimentReport } from '#libs/experiment-results';
-import { readFile } from 'node:fs/promises';
 import { durationText, timeText } from '../experiments/report-text.js';
 import { escaped } from '../page/escaped.js';
+import { htmlPage } from '../page/html-page.js';
 import { checksOf } from './checks.js';
 import { changePlot, lookPlot, votePlot } from './experiment-plots.js';
 import { metricsTable, votesTable } from './figures.js';
 
 /** Experiments as one page of HTML that needs nothing beside itself. @param madeAt when. */
 export async function experimentsPage(reports: readonly ExperimentReport[], madeAt: Date): Promise<string> {
-  const style = await Promise.all(
-    ['../page/page.css', 'experiments.css'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
-  );
   const keys = reports.map(({ experiment }) => experiment.key).join(', ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Freshet experiments: ${escaped(keys === '' ? 'none' : keys)}</title>
-<style>
-${style.join('\n')}</style>
-</head>
-<body>
-<main>
+  const body = `<main>
 ${reports.length === 0 ? '<h1>No experiment has begun</h1>' : reports.map(article).join('\n')}
 ${HOW_TO_READ}
 </main>
-<footer>Made by Freshet on ${timeText(madeAt.toISOString())}.</footer>
-</body>
-</html>
-`;
+<footer>Made by Freshet on ${timeText(madeAt.toISOString())}.</footer>`;
+  return htmlPage({
+    title: `Freshet experiments: ${keys === '' ? 'none' : keys}`,
+    styles: [new URL('experiments.css', import.meta.url)],
+    body,
+  });
 }
 
 const DECISIONS = {

@@ -1,5 +1,6 @@
 import type { ExperimentPlan, ExperimentReport } from '#libs/experiment-results';
 import { labelOf, METRICS, percent, type Interval, type MetricName } from '#libs/experiments';
+import { columns } from '../output.js';
 
 /** Metrics that are shares; the others are amounts. */
 const SHARES: ReadonlySet<MetricName> = new Set([
@@ -59,7 +60,7 @@ function metricLines({ experiment, readOut }: ExperimentReport): string[] {
   if (!readOut) return [];
   const { control, variations, sampleRatio, several, correction } = readOut;
   const lines = variations.flatMap(({ key, readings }) => [
-    ...table([
+    ...columns([
       ['', control.key, key, 'change', '95 %, every look', '95 %, one look'],
       ...readings.map(({ metric, role, control: before, value, comparison }) => [
         `${labelOf(metric)}${role === 'other' ? '' : ` (${role})`}`,
@@ -111,7 +112,7 @@ export function describePlan(plan: ExperimentPlan): string[] {
   return [
     `${site}: ${Math.round(unitsADay)} ${unit}s a day (${durationText(days)} looked at), ${noun} ${valueText(metric, baseline)}`,
     '',
-    ...table([
+    ...columns([
       ['to see a change of', 'one look at the end', 'looking every day'],
       ...tests.map(({ effect, oneLook, everyLook }) => [
         percent(effect),
@@ -127,14 +128,4 @@ export function describePlan(plan: ExperimentPlan): string[] {
 function neededText(needed: { readonly units: number; readonly days: number } | null, unit: string): string {
   if (!needed) return 'never';
   return `${needed.days} ${needed.days === 1 ? 'day' : 'days'} (${needed.units} ${unit}s)`;
-}
-
-/** Columns aligned, the first to the left. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  '),
-  );
 }
