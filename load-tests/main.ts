@@ -3,6 +3,7 @@ import { printFault } from '../tools/freshet/output.js';
 import { browseCommand } from './commands/browse.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { collectCommand } from './commands/collect.command.js';
+import { compareCommand } from './commands/compare.command.js';
 import { consumeCommand } from './commands/consume.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 import { readCommand } from './commands/read.command.js';
@@ -15,6 +16,7 @@ const program = new Command('npm run load --')
   .addCommand(browseCommand())
   .addCommand(clickToSlateCommand())
   .addCommand(collectCommand())
+  .addCommand(compareCommand())
   .addCommand(consumeCommand())
   .addCommand(pageCostCommand())
   .addCommand(readCommand())
