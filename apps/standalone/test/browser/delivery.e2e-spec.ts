@@ -180,7 +180,8 @@ describeWithPart('Chromium', 'events on their way', (executablePath) => {
     () =>
       journeys.go(async (journey) => {
         const page = await journey.visit(FILM);
-        await journey.hasLogged(1);
+        // Logged is not enough: until the page has its answer, the view waits with the others.
+        await page.waitForFunction('sent.length > 0');
         await journey.proxy.goAway();
         await keep(page, 0, 1050);
         await journey.proxy.comeBack();
