@@ -7,11 +7,12 @@ import { compareCommand } from './commands/compare.command.js';
 import { consumeCommand } from './commands/consume.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 import { readCommand } from './commands/read.command.js';
+import { reportCommand } from './commands/report.command.js';
 import { scoringCommand } from './commands/scoring.command.js';
 
 const program = new Command('npm run load --')
   .description(
-    'Load tests against a running Freshet. Their batches are marked as tests, so tables and statistics leave them out.',
+    'Load tests. What they send to a running Freshet is marked as a test, so tables and statistics leave it out.',
   )
   .addCommand(browseCommand())
   .addCommand(clickToSlateCommand())
@@ -20,6 +21,7 @@ const program = new Command('npm run load --')
   .addCommand(consumeCommand())
   .addCommand(pageCostCommand())
   .addCommand(readCommand())
+  .addCommand(reportCommand())
   .addCommand(scoringCommand());
 
 try {

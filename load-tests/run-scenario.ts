@@ -45,7 +45,7 @@ export async function runScenario(
 
 const HEADINGS: readonly string[] = ['', 'value', 'control', 'ratio', '95 %', 'target', ''];
 
-export function tableOf(rows: readonly Row[]): string[] {
+function tableOf(rows: readonly Row[]): string[] {
   const lines = rows.map(({ figure, value, control, ratio, interval, target, held }) => [
     figure,
     String(value),

@@ -11,7 +11,7 @@ import { startControl, type ControlProcess } from './control/control-process.js'
 export const MEASURED_SITE = 'demo';
 
 /** Everything comes from one address here: limits for strangers would be what is measured. */
-const CONFIGURATION = `
+export const EVERYBODY_ADMITTED = `
 sites: { ${MEASURED_SITE}: {} }
 collector:
   inFlightEventsMax: 1000000
@@ -32,7 +32,7 @@ export class TestBed {
   /** @throws PartUnavailableError where a part can't be had. */
   static async start(log: (line: string) => void): Promise<TestBed> {
     const folder = await mkdtemp(join(tmpdir(), 'freshet-load-'));
-    await writeFile(join(folder, 'freshet.yaml'), CONFIGURATION);
+    await writeFile(join(folder, 'freshet.yaml'), EVERYBODY_ADMITTED);
     const kafka = await startKafka({ dataFolder: join(folder, 'kafka'), log });
     const redis = await startRedis({ dataFolder: join(folder, 'redis'), log });
     return new TestBed(kafka, redis, folder, log);

@@ -1,0 +1,35 @@
+import type { StackAddresses } from '../../tools/stack/stack.js';
+import type { MeasuredSite } from './measured-site.js';
+
+/** A scenario, as a user would ask for it on the command line. */
+export interface Step {
+  readonly scenario: string;
+  readonly args: readonly string[];
+}
+
+/** What starts all that it measures: nothing else runs meanwhile. */
+export function stepsAlone(site: MeasuredSite, isFull: boolean): Step[] {
+  const sessions = site.sessions === undefined ? [] : ['--sessions', site.sessions];
+  return [
+    ...(site.sessions === undefined
+      ? []
+      : [{ scenario: 'scoring', args: ['--data', site.data, '--site', site.name, ...sessions] }]),
+    { scenario: 'collect', args: ['--rounds', '5'] },
+    { scenario: 'consume', args: isFull ? [] : ['--events', '400', '--rounds', '3'] },
+  ];
+}
+
+/** What is measured on the stack. */
+export function stepsOnStack(site: MeasuredSite, stack: StackAddresses): Step[] {
+  const { url, recommender, redis } = stack;
+  const sessions = site.sessions === undefined ? [] : ['--sessions', site.sessions];
+  const control = ['--control-data', site.data, '--control-redis', redis];
+  return [
+    {
+      scenario: 'read',
+      args: ['--url', url, '--reads', recommender, '--site', site.name, ...sessions, ...control],
+    },
+    { scenario: 'click-to-slate', args: ['--url', url, '--clicks', '50'] },
+    { scenario: 'page-cost', args: ['--url', url, '--rounds', '5'] },
+  ];
+}
