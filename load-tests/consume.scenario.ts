@@ -3,6 +3,7 @@ import { openKafkaEventLog, type EventLog } from '#libs/event-log';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generatedEvents } from './generated-events.js';
+import type { Comparison } from './comparison.js';
 import { inTurns } from './in-turns.js';
 import type { Outcome } from './outcome.js';
 import { metricsOf } from './process-metrics.js';
@@ -27,6 +28,18 @@ const APPEND_RECORDS = 10_000;
 const LOOK_EVERY_MS = 500;
 const STANDSTILL_MS = 60_000;
 
+/** What a round took of Redis. */
+interface StoreUse {
+  /** CPU an event, microseconds. */
+  readonly cpuMicros: number;
+  /** Memory a session, bytes. */
+  readonly sessionBytes: number;
+}
+
+interface StoredRound extends Round {
+  readonly store: StoreUse;
+}
+
 /** How far a consumer is at some moment. */
 interface Moment {
   readonly handled: number;
@@ -36,19 +49,38 @@ interface Moment {
 
 /** session-state and its control drain the same backlog in turns, each time a new process, a new group and an empty store. */
 export async function compareConsumers(options: CompareConsumersOptions): Promise<Outcome> {
-  const comparisons = await throughputComparisons('consume', 'session-state', await measureBoth(options));
-  return { comparisons, charts: [], failures: {} };
+  const rounds = await measureBoth(options);
+  const ofStore = (figure: string, value: (use: StoreUse) => number): Comparison => ({
+    figure,
+    values: rounds.service.map(({ store }) => value(store)),
+    controls: rounds.control.map(({ store }) => value(store)),
+  });
+  return {
+    comparisons: [
+      ...(await throughputComparisons('consume', 'session-state', rounds)),
+      ofStore('CPU of Redis an event, µs', ({ cpuMicros }) => cpuMicros),
+      ofStore('bytes of Redis a session', ({ sessionBytes }) => sessionBytes),
+    ],
+    charts: [],
+    failures: {},
+  };
 }
 
-async function measureBoth(options: CompareConsumersOptions): Promise<Beside> {
+async function measureBoth(options: CompareConsumersOptions): Promise<Record<keyof Beside, StoredRound[]>> {
   const bed = await TestBed.start(options.log);
   try {
     options.log(`appending a backlog of ${options.events} events`);
     await appendBacklog(bed, options);
     const drain = { service: drainByService, control: drainByControl };
-    const turn = async (program: keyof Beside): Promise<Round> => {
+    const turn = async (program: keyof Beside): Promise<StoredRound> => {
       await bed.emptyStore();
-      return drain[program](bed, options.events);
+      const before = await bed.storeFigures();
+      const round = await drain[program](bed, options.events);
+      const after = await bed.storeFigures();
+      const cpuMicros = ((after.cpuSeconds - before.cpuSeconds) / options.events) * 1e6;
+      // A session has two keys: its vector and its last events' ids.
+      const sessionBytes = (after.bytes - before.bytes) / (after.keys / 2);
+      return { ...round, store: { cpuMicros, sessionBytes } };
     };
     return await inTurns(['service', 'control'], options.rounds, turn, options.onTurn);
   } finally {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printFault } from '../tools/freshet/output.js';
 import { browseCommand } from './commands/browse.command.js';
+import { capacityCommand } from './commands/capacity.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { collectCommand } from './commands/collect.command.js';
 import { compareCommand } from './commands/compare.command.js';
@@ -15,6 +16,7 @@ const program = new Command('npm run load --')
     'Load tests. What they send to a running Freshet is marked as a test, so tables and statistics leave it out.',
   )
   .addCommand(browseCommand())
+  .addCommand(capacityCommand())
   .addCommand(clickToSlateCommand())
   .addCommand(collectCommand())
   .addCommand(compareCommand())

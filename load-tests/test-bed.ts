@@ -18,6 +18,15 @@ collector:
   limits: { addressEventsPerSecond: 10000000, siteEventsPerSecond: 10000000 }
 `;
 
+/** What Redis tells of itself. */
+interface StoreFigures {
+  /** User and system, since its start. */
+  readonly cpuSeconds: number;
+  /** Memory of keys and values, what allocating them took included. */
+  readonly bytes: number;
+  readonly keys: number;
+}
+
 /** A Kafka and a Redis of the measurement's own, and the programs that are measured on them. */
 export class TestBed {
   private readonly programs: { stop(): Promise<void> }[] = [];
@@ -70,6 +79,19 @@ export class TestBed {
     const store = new Redis(this.redis.url);
     await store.flushall();
     await store.quit();
+  }
+
+  async storeFigures(): Promise<StoreFigures> {
+    const store = new Redis(this.redis.url);
+    const info = `${await store.info('memory')}${await store.info('cpu')}`;
+    const keys = await store.dbsize();
+    await store.quit();
+    const figure = (name: string): number => Number(new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]);
+    return {
+      cpuSeconds: figure('used_cpu_user') + figure('used_cpu_sys'),
+      bytes: figure('used_memory_dataset'),
+      keys,
+    };
   }
 
   async stop(): Promise<void> {

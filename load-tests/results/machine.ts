@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** What figures were measured on, and of which versions. */
@@ -29,7 +29,7 @@ export async function describeMachine(): Promise<Machine> {
 }
 
 async function ownVersion(): Promise<string> {
-  const version = process.env.npm_package_version ?? '0';
+  const version = await versionIn(foldersAbove().map((folder) => dirname(folder)));
   const commit = await promisify(execFile)('git', ['rev-parse', '--short', 'HEAD'])
     .then(({ stdout }) => stdout.trim())
     // A deployment is no checkout.
@@ -38,10 +38,19 @@ async function ownVersion(): Promise<string> {
 }
 
 /** Not every package exports its package.json, so it is looked for where Node would look for the package. */
-async function versionOf(name: string): Promise<string> {
-  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
-    const text = await readFile(join(folder, name, 'package.json'), 'utf8').catch(() => undefined);
+function versionOf(name: string): Promise<string> {
+  return versionIn(foldersAbove().map((folder) => join(folder, name)));
+}
+
+async function versionIn(folders: readonly string[]): Promise<string> {
+  for (const folder of folders) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
     if (text !== undefined) return (JSON.parse(text) as { version: string }).version;
   }
   return 'unknown';
+}
+
+/** Every `node_modules` that is asked for a package, the nearest first. */
+function foldersAbove(): readonly string[] {
+  return createRequire(import.meta.url).resolve.paths('any-package') ?? [];
 }

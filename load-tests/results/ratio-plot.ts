@@ -3,6 +3,8 @@ import { drawPlot } from '../../tools/freshet/page/draw-plot.js';
 import { intervalOfMedian, median, ratiosOf, type Comparison } from '../comparison.js';
 
 const WIDTH = 960;
+/** Beside the outermost points. */
+const ROOM = 1.25;
 
 interface Ratio {
   readonly name: string;
@@ -24,10 +26,17 @@ export function ratioPlot(comparisons: readonly Comparison[]): string | null {
     marginLeft: 290,
     marginRight: 60,
     marginBottom: 40,
-    x: { label: 'times the control’s', type: 'log', grid: true, nice: true, ticks: 6, tickFormat: '~g' },
+    x: {
+      label: 'times the control’s',
+      type: 'log',
+      grid: true,
+      domain: [Math.min(1, ...shown) / ROOM, Math.max(1, ...shown) * ROOM],
+      ticks: 6,
+      tickFormat: '~g',
+    },
     y: { label: null, domain: ratios.map(({ name }) => name), tickSize: 0 },
     marks: [
-      Plot.ruleX([1, ...shown.filter((each) => each <= 0)], { stroke: 'currentColor' }),
+      Plot.ruleX([1], { stroke: 'currentColor' }),
       Plot.ruleY(ratios, { y: 'name', x1: 'low', x2: 'high', stroke: 'var(--other)', strokeWidth: 3 }),
       Plot.dot(
         ratios.flatMap(({ name, rounds }) => rounds.map((ratio) => ({ name, ratio }))),
