@@ -1,15 +1,19 @@
-import type { EventBatch } from '#libs/contracts';
 import autocannon, { type Options, type Request, type Result } from 'autocannon';
 import { randomUUID } from 'node:crypto';
-import type { OpenStep, Walkers } from './session-walks.js';
+import type { Comparison } from './comparison.js';
+import { walkersOf, type Deployment } from './deployment.js';
+import type { Outcome } from './outcome.js';
+import type { OpenStep, Walk, Walkers } from './session-walks.js';
+import { targetsOf } from './targets.js';
+import { batchBody, readPath } from './traffic/browse-traffic.js';
+import { processCharts, ProcessWatch } from './watching/process-watch.js';
 
-export interface BrowseOptions {
-  /** Where events are posted and recommendations asked. */
-  readonly url: string;
-  readonly site: string;
+export interface BrowseOptions extends Deployment {
+  readonly walks: readonly Walk[];
   readonly connections: number;
   readonly durationSeconds: number;
-  readonly walkers: Walkers;
+  /** Told the run when it begins. */
+  readonly onRun: (run: autocannon.Instance) => void;
 }
 
 /** What one connection remembers between its post and its read. */
@@ -22,41 +26,68 @@ interface Turn {
  * and reads 1:1. Closed-loop: a connection asks again when it has its answer, so the figures are of throughput; the
  * latencies are those at saturation, in whole milliseconds.
  */
-export function browse(options: BrowseOptions): autocannon.Instance {
-  const run: Options = {
-    url: options.url,
-    connections: options.connections,
-    duration: options.durationSeconds,
-    requests: [postStep(options), readSlate(options)],
+export async function browse(options: BrowseOptions): Promise<Outcome> {
+  const walkers = walkersOf(options.walks);
+  const watch = ProcessWatch.start(options.metrics);
+  const run = autocannon(settingsOf(options, walkers), () => undefined);
+  options.onRun(run);
+  const answered = new Map<number, number>();
+  const startedAt = performance.now();
+  run.on('response', () => {
+    const second = Math.floor((performance.now() - startedAt) / 1000);
+    answered.set(second, (answered.get(second) ?? 0) + 1);
+  });
+  const result = await new Promise<Result>((resolve) => run.on('done', resolve));
+  const processes = await watch.stop();
+  const { failures: target } = await targetsOf('browse', ['failures']);
+  const told = (figure: string, value: number): Comparison => ({ figure, values: [value] });
+  return {
+    comparisons: [
+      told('requests/s', result.requests.average),
+      told('p50 at saturation, ms', result.latency.p50),
+      told('p90 at saturation, ms', result.latency.p90),
+      told('p99 at saturation, ms', result.latency.p99),
+      told('sessions begun', walkers.sessionsBegun),
+      { figure: 'failures', values: [failuresOf(result)], target },
+    ],
+    charts: [
+      {
+        title: 'Throughput',
+        x: { label: 'seconds' },
+        y: { label: 'requests/s' },
+        lines: [{ name: 'answered', points: [...answered] }],
+      },
+      ...processCharts(processes),
+    ],
+    failures: failuresByKind(result),
   };
-  return autocannon(run, () => undefined);
 }
 
-function postStep({ site, walkers }: BrowseOptions): Request {
+function settingsOf(options: BrowseOptions, walkers: Walkers): Options {
+  const { url, site, connections, durationSeconds } = options;
+  const requests = [postStep(site, walkers), readSlate(site, walkers)];
+  return { url, connections, duration: durationSeconds, requests };
+}
+
+function postStep(site: string, walkers: Walkers): Request {
   return {
     method: 'POST',
     path: '/v1/events',
     headers: { 'content-type': 'application/json' },
     setupRequest(request, context: Turn) {
       context.open = walkers.take();
-      const now = Date.now();
       const { session, step } = context.open;
-      const batch: EventBatch = {
-        site,
-        sentAt: now,
-        test: true,
-        events: [{ ...step, id: randomUUID(), session, ts: now }],
-      };
-      return { ...request, body: JSON.stringify(batch) };
+      const event = { ...step, id: randomUUID(), session, ts: Date.now() };
+      return { ...request, body: batchBody(site, [event]) };
     },
   };
 }
 
-function readSlate({ site, walkers }: BrowseOptions): Request {
+function readSlate(site: string, walkers: Walkers): Request {
   return {
     method: 'GET',
     setupRequest(request, context: Turn) {
-      return { ...request, path: `/recommendations?site=${site}&session=${context.open?.session ?? ''}` };
+      return { ...request, path: readPath(site, context.open?.session ?? '') };
     },
     onResponse(_status, _body, context: Turn) {
       if (context.open) walkers.giveBack(context.open);
@@ -65,7 +96,16 @@ function readSlate({ site, walkers }: BrowseOptions): Request {
   };
 }
 
+function failuresByKind({ statusCodeStats, errors, timeouts }: Result): Record<string, number> {
+  const statuses = Object.entries(statusCodeStats ?? {}).flatMap(([status, { count }]) =>
+    status.startsWith('2') ? [] : [[status, count ?? 0] as const],
+  );
+  const broken = [['connection', errors - timeouts] as const, ['timeout', timeouts] as const];
+  return Object.fromEntries([...statuses, ...broken].filter(([, count]) => count > 0));
+}
+
 /** @returns the answers that were not 2xx, timeouts and broken connections included. */
 export function failuresOf(result: Result): number {
-  return result.non2xx + result.errors + result.timeouts;
+  // Timeouts are among the errors.
+  return result.non2xx + result.errors;
 }
