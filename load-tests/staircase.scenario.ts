@@ -1,4 +1,4 @@
-import { capacityOf, nextRate, type EndOfStairs, type TriedRate } from './capacity.js';
+import { capacityOf, nextRate, type EndOfStairs, type TriedRate } from './stairs.js';
 import type { Comparison } from './comparison.js';
 import { walkersOf, type Deployment } from './deployment.js';
 import type { Chart, Line, Outcome } from './outcome.js';

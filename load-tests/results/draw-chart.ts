@@ -28,14 +28,20 @@ export function drawChart({ title, x, y, lines, limits = [] }: Chart): string {
     width: WIDTH,
     height: HEIGHT,
     ...MARGINS,
-    x: { label: x.label, type: x.isLogarithmic ? 'log' : 'linear', nice: true, ticks: 6, tickFormat: ',' },
+    x: {
+      label: x.label,
+      type: x.isLogarithmic ? 'log' : 'linear',
+      nice: true,
+      ticks: 6,
+      tickFormat: plainly,
+    },
     y: {
       label: y.label,
       type: y.isLogarithmic ? 'log' : 'linear',
       grid: true,
       nice: true,
       ticks: 5,
-      tickFormat: ',',
+      tickFormat: plainly,
       ...(!y.isLogarithmic && { zero: true }),
     },
     marks: [
@@ -81,6 +87,11 @@ function heightsOf(ends: readonly Point[], shown: readonly number[], axis: Axis)
     ends.map(({ y }) => scale(y)),
     span * NAME_SHARE,
   ).map(back);
+}
+
+/** Plot's own way with a thousand is 1e+3. */
+function plainly(tick: number): string {
+  return tick.toLocaleString('en');
 }
 
 /** So many points that dots would make a caterpillar of the line. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capacityOf, nextRate, type TriedRate } from './capacity.js';
+import { capacityOf, nextRate, type TriedRate } from './stairs.js';
 
 const STAIRS = { from: 100, up: (perSecond: number) => perSecond * 2, perSecondMax: 1000 };
 
