@@ -34,6 +34,9 @@ const program = new Command('npm run load --')
   .addCommand(soakCommand())
   .addCommand(staircaseCommand());
 
+// An end that runs what is to be done at the end: parts stop, scratch folders go, the cursor comes back.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 try {
   await program.parseAsync();
 } catch (fault) {

@@ -1,10 +1,10 @@
 import { startKafka, startRedis, type RunningKafka, type RunningRedis } from '#libs/parts';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppProcess } from '../tools/stack/app-process.js';
+import { scratchFolder, type ScratchFolder } from './scratch-folder.js';
 import { startControl, type ControlProcess } from './control/control-process.js';
 
 /** The site that the measured events are of. */
@@ -34,16 +34,16 @@ export class TestBed {
   private constructor(
     readonly kafka: RunningKafka,
     readonly redis: RunningRedis,
-    private readonly folder: string,
+    private readonly folder: ScratchFolder,
     private readonly log: (line: string) => void,
   ) {}
 
   /** @throws PartUnavailableError where a part can't be had. */
   static async start(log: (line: string) => void): Promise<TestBed> {
-    const folder = await mkdtemp(join(tmpdir(), 'freshet-load-'));
-    await writeFile(join(folder, 'freshet.yaml'), EVERYBODY_ADMITTED);
-    const kafka = await startKafka({ dataFolder: join(folder, 'kafka'), log });
-    const redis = await startRedis({ dataFolder: join(folder, 'redis'), log });
+    const folder = await scratchFolder();
+    await writeFile(join(folder.path, 'freshet.yaml'), EVERYBODY_ADMITTED);
+    const kafka = await startKafka({ dataFolder: join(folder.path, 'kafka'), log });
+    const redis = await startRedis({ dataFolder: join(folder.path, 'redis'), log });
     return new TestBed(kafka, redis, folder, log);
   }
 
@@ -97,14 +97,14 @@ export class TestBed {
   async stop(): Promise<void> {
     await Promise.all(this.programs.map((program) => program.stop()));
     await Promise.all([this.kafka.stop(), this.redis.stop()]);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.folder.remove();
   }
 
   /** Undefined takes away what the environment of the measuring command says. */
   private environment(): NodeJS.ProcessEnv {
     return {
-      FRESHET_DATA: join(this.folder, 'data'),
-      FRESHET_CONFIG: join(this.folder, 'freshet.yaml'),
+      FRESHET_DATA: join(this.folder.path, 'data'),
+      FRESHET_CONFIG: join(this.folder.path, 'freshet.yaml'),
       FRESHET_KAFKA_BROKERS: this.broker,
       FRESHET_REDIS_URL: this.redis.url,
       FRESHET_LOG_LEVEL: 'warn',

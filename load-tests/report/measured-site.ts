@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StackAddresses } from '../../tools/stack/stack.js';
+import { scratchFolder, type ScratchFolder } from '../scratch-folder.js';
 import { EVERYBODY_ADMITTED } from '../test-bed.js';
 import { runCommand, startCommand, type RunningCommand } from './child-command.js';
 
@@ -17,7 +17,7 @@ export class MeasuredSite {
     readonly name: string,
     /** File of recorded sessions; undefined where those of the demo site are to be invented. */
     readonly sessions: string | undefined,
-    private readonly folder: string,
+    private readonly folder: ScratchFolder,
   ) {}
 
   /**
@@ -25,8 +25,8 @@ export class MeasuredSite {
    * @throws Error when a command fails; it has said why on stderr.
    */
   static async prepare(log: (line: string) => void): Promise<MeasuredSite> {
-    const folder = await mkdtemp(join(tmpdir(), 'freshet-report-'));
-    await writeFile(join(folder, 'freshet.yaml'), EVERYBODY_ADMITTED);
+    const folder = await scratchFolder();
+    await writeFile(join(folder.path, 'freshet.yaml'), EVERYBODY_ADMITTED);
     const set = join(process.env['FRESHET_EVAL_DATA'] ?? '', REAL_SET);
     const isReal = existsSync(join(set, 'train.csv.gz'));
     const site = new MeasuredSite(
@@ -42,12 +42,13 @@ export class MeasuredSite {
     await site.run('tools/seed/main.js', []);
     if (isReal) await site.run(FRESHET, ['import', join(set, 'train.csv.gz'), '--site', site.name]);
     await site.run(FRESHET, ['build', '--site', site.name]);
-    await site.run(FRESHET, ['publish', '--site', site.name]);
+    // The gate would learn a second time to compare.
+    await site.run(FRESHET, ['publish', '--site', site.name, '--force']);
     return site;
   }
 
   get data(): string {
-    return join(this.folder, 'data');
+    return join(this.folder.path, 'data');
   }
 
   async startStack(): Promise<StackAddresses> {
@@ -62,7 +63,7 @@ export class MeasuredSite {
 
   async remove(): Promise<void> {
     await this.stopStack();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.folder.remove();
   }
 
   private async run(main: string, args: readonly string[]): Promise<void> {
@@ -74,7 +75,7 @@ export class MeasuredSite {
   private get environment(): NodeJS.ProcessEnv {
     return {
       FRESHET_DATA: this.data,
-      FRESHET_CONFIG: join(this.folder, 'freshet.yaml'),
+      FRESHET_CONFIG: join(this.folder.path, 'freshet.yaml'),
       FRESHET_LOG_LEVEL: 'warn',
       FRESHET_KAFKA_BROKERS: undefined,
       FRESHET_REDIS_URL: undefined,
