@@ -41,6 +41,8 @@ interface Round {
   readonly failures: number;
 }
 
+type Rounds = Readonly<Record<Program, readonly Round[]>>;
+
 const WARM_UP_SECONDS = 3;
 
 /** Reads the slates of sessions: as many as are answered, at half of that, and at a fixed rate; the control in turn, where there is one. */
@@ -70,7 +72,7 @@ async function playRounds(
   programs: readonly Program[],
   targets: Readonly<Record<Program, ReadTarget>>,
   options: ReadOptions,
-): Promise<Record<Program, Round[]>> {
+): Promise<Rounds> {
   const { connections, durationSeconds, rate } = options;
   for (const program of programs) await saturate(targets[program], connections, WARM_UP_SECONDS);
   let halfRate = 0;
@@ -89,10 +91,12 @@ async function playRounds(
       failures: failures + half.failures + paced.failures,
     };
   };
-  return inTurns(programs, options.rounds, turn, options.onTurn);
+  const { rounds, onTurn } = options;
+  const measured: Partial<Rounds> = await inTurns(programs, rounds, turn, onTurn);
+  return { service: [], control: [], ...measured };
 }
 
-async function outcomeOf(rounds: Record<Program, Round[]>, rate: number): Promise<Outcome> {
+async function outcomeOf(rounds: Rounds, rate: number): Promise<Outcome> {
   const names = ['perSecond', 'cpuMicros', 'halfMicrosP99', 'microsP50', 'microsP99', 'failures'] as const;
   const targets = await targetsOf('read', names);
   const compared = (name: keyof Round, figure: string): Comparison => ({

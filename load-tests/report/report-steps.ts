@@ -20,15 +20,19 @@ export function stepsAlone(site: MeasuredSite, isFull: boolean): Step[] {
 }
 
 /** What is measured on the stack. */
-export function stepsOnStack(site: MeasuredSite, stack: StackAddresses): Step[] {
-  const { url, recommender, redis } = stack;
+export function stepsOnStack(site: MeasuredSite, stack: StackAddresses, isFull: boolean): Step[] {
+  const { url, recommender, redis, sessionState, collector } = stack;
   const sessions = site.sessions === undefined ? [] : ['--sessions', site.sessions];
+  const metrics = ['--metrics', sessionState, recommender, collector];
+  const deployment = ['--url', url, ...metrics, '--site', site.name, ...sessions];
   const control = ['--control-data', site.data, '--control-redis', redis];
   return [
     {
       scenario: 'read',
       args: ['--url', url, '--reads', recommender, '--site', site.name, ...sessions, ...control],
     },
+    { scenario: 'freshness', args: [...deployment, '--rounds', '3', '--seconds', '15'] },
+    ...(isFull ? [{ scenario: 'staircase', args: deployment }] : []),
     { scenario: 'click-to-slate', args: ['--url', url, '--clicks', '50'] },
     { scenario: 'page-cost', args: ['--url', url, '--rounds', '5'] },
   ];

@@ -23,7 +23,7 @@ export async function runReport(options: ReportOptions): Promise<Outcome> {
   try {
     const alone = await runSteps(stepsAlone(site, options.isFull), options);
     const stack = await site.startStack();
-    const together = await runSteps(stepsOnStack(site, stack), options);
+    const together = await runSteps(stepsOnStack(site, stack, options.isFull), options);
     return merged([...alone, ...together]);
   } finally {
     await site.remove();
