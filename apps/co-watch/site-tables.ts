@@ -12,6 +12,7 @@ import type { RankingScores } from '#libs/blending';
 import { openDuckDb } from '#libs/duckdb';
 import { readHistory } from '#libs/event-history';
 import { noHistory } from './site-events.js';
+import { versionsNamed } from './versions-named.js';
 
 export interface SiteTables {
   readonly site: string;
@@ -19,6 +20,8 @@ export interface SiteTables {
   readonly dataFolder: string;
   /** Versions kept of the site. */
   readonly keepVersions?: number;
+  /** Path of the experiments file: versions that it names stay as well. */
+  readonly experimentsFile?: string;
 }
 
 export interface BuildSiteOptions extends SiteTables {
@@ -71,6 +74,10 @@ export async function buildSite(options: BuildSiteOptions): Promise<BuildReport>
   }
 }
 
-export function storeOf({ dataFolder, keepVersions }: SiteTables): VersionStore {
-  return new VersionStore({ dataFolder, ...(keepVersions === undefined ? {} : { keepVersions }) });
+export function storeOf({ dataFolder, keepVersions, experimentsFile }: SiteTables): VersionStore {
+  return new VersionStore({
+    dataFolder,
+    ...(keepVersions !== undefined && { keepVersions }),
+    ...(experimentsFile !== undefined && { reliedOn: (site) => versionsNamed(experimentsFile, site) }),
+  });
 }

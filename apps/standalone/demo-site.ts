@@ -75,5 +75,6 @@ function tablesOf({ environment, tables }: Configuration): SiteTables & Pick<Bui
   const { view, watch, progress, cart, purchase } = tables.interactions;
   const interactions = { view, watch, progress, cart, purchase };
   const parameters = { neighboursMax, minSessions, interactions };
-  return { site: SITE, dataFolder: environment.dataFolder, keepVersions, parameters };
+  const { dataFolder, experimentsFile } = environment;
+  return { site: SITE, dataFolder, keepVersions, experimentsFile: experimentsFile.path, parameters };
 }

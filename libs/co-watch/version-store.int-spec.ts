@@ -126,6 +126,17 @@ describe('VersionStore', () => {
     expect((await store.rollback('demo', NOW_MS)).version).toBe(version(1));
   });
 
+  it('keeps what somebody else relies on, and everything where nobody can tell', async () => {
+    let reliedOn: ReadonlySet<string> | null = null;
+    store = new VersionStore({ dataFolder, keepVersions: 1, reliedOn: () => Promise.resolve(reliedOn) });
+    const kept = async (): Promise<string[]> => (await store.list('demo')).map((entry) => entry.version);
+    for (const at of [0, 1, 2]) await store.add(tablesAt(at), noteAt(at));
+    expect(await kept()).toEqual([version(2), version(1), version(0)]);
+    reliedOn = new Set([version(0)]);
+    await store.add(tablesAt(3), noteAt(3));
+    expect(await kept()).toEqual([version(3), version(0)]);
+  });
+
   it('refuses tables of nothing, unless it is told to', async () => {
     await store.add(empty, noteAt(0));
     expect(await codeRejectedBy(store.publish('demo', NOW_MS))).toBe('FRESHET_PUBLISH_REFUSED');

@@ -13,6 +13,8 @@ export interface VersionStoreOptions {
   readonly dataFolder: string;
   /** Versions kept of a site. What serves, what served before it and what was built last always stay. */
   readonly keepVersions?: number;
+  /** Asked before versions are removed: those that somebody else relies on, which stay as well; null where nobody can tell, and all stay. */
+  readonly reliedOn?: (site: string) => Promise<ReadonlySet<string> | null>;
 }
 
 export interface VersionEntry {
@@ -44,15 +46,18 @@ export interface Publication extends PointerChange {
 }
 
 const KEEP_VERSIONS = 5;
+const nothingElse = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
 
 /** The versions of every site's tables, and which of them serve. Any number of readers; one writer a site at a time. */
 export class VersionStore {
   private readonly tablesFolder: string;
   private readonly keepVersions: number;
+  private readonly reliedOn: (site: string) => Promise<ReadonlySet<string> | null>;
 
-  constructor({ dataFolder, keepVersions = KEEP_VERSIONS }: VersionStoreOptions) {
+  constructor({ dataFolder, keepVersions = KEEP_VERSIONS, reliedOn = nothingElse }: VersionStoreOptions) {
     this.tablesFolder = join(dataFolder, 'tables');
     this.keepVersions = keepVersions;
+    this.reliedOn = reliedOn;
   }
 
   /** Keeps a version; it serves once it is published. @returns its name. */
@@ -138,8 +143,11 @@ export class VersionStore {
     const entries = await this.list(site);
     const others = entries.filter(({ version }) => !published.includes(version));
     const surplus = others.slice(Math.max(0, this.keepVersions - published.length));
+    if (surplus.length === 0) return;
+    const reliedOn = await this.reliedOn(site);
+    if (reliedOn === null) return;
     for (const { version } of surplus)
-      if (version !== entries[0]?.version)
+      if (version !== entries[0]?.version && !reliedOn.has(version))
         await removeFolder(this.folderOf(site), join(this.folderOf(site), version));
   }
 

@@ -5,6 +5,8 @@ export interface PlaceOfTables {
   /** FRESHET_DATA. */
   readonly dataFolder: string;
   readonly keepVersions: number;
+  /** Path of the experiments file. */
+  readonly experimentsFile: string;
   readonly neighboursMax: number;
   readonly minSessions: number;
   readonly interactions: InteractionWeights;
@@ -23,6 +25,7 @@ export async function placeOfTables(): Promise<PlaceOfTables> {
   return {
     dataFolder: environment.dataFolder,
     keepVersions,
+    experimentsFile: environment.experimentsFile.path,
     neighboursMax,
     minSessions,
     interactions: { view, watch, progress, cart, purchase },

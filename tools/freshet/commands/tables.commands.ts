@@ -46,12 +46,17 @@ function siteCommand(program: Command, name: string): Command {
 
 async function runBuild({ site, json }: SiteArguments): Promise<void> {
   const { buildSite } = await import('../../../apps/co-watch/index.js');
-  const { dataFolder, keepVersions, ...parameters } = await placeOfTables();
+  const { dataFolder, keepVersions, experimentsFile, ...parameters } = await placeOfTables();
   const steps = stepsOf(BUILD_STEPS);
   const onProgress = ({ step, share }: LearnProgress): void => steps.update(step, undefined, share, 1);
-  const report = await buildSite({ site, dataFolder, keepVersions, parameters, onProgress }).finally(() =>
-    steps.stop(),
-  );
+  const report = await buildSite({
+    site,
+    dataFolder,
+    keepVersions,
+    experimentsFile,
+    parameters,
+    onProgress,
+  }).finally(() => steps.stop());
   printResult(report, json === true, describeBuild(report));
 }
 
@@ -86,12 +91,20 @@ function describeBuild(report: BuildReport): string[] {
 
 async function runPublish({ site, version, force, json }: PublishArguments): Promise<void> {
   const { publishSite } = await import('../../../apps/co-watch/index.js');
-  const { dataFolder, keepVersions } = await placeOfTables();
+  const { dataFolder, keepVersions, experimentsFile } = await placeOfTables();
   const steps = stepsOf({ read: 'reading history', build: 'building', score: 'predicting' });
   try {
     const onProgress = ({ step, what, done, total }: GateProgress): void =>
       steps.update(step, what, done, total);
-    const report = await publishSite({ site, dataFolder, keepVersions, version, force, onProgress });
+    const report = await publishSite({
+      site,
+      dataFolder,
+      keepVersions,
+      experimentsFile,
+      version,
+      force,
+      onProgress,
+    });
     steps.stop();
     printResult(report, json === true, [describe(report), ...describeGate(report.gate)]);
   } finally {
@@ -101,8 +114,8 @@ async function runPublish({ site, version, force, json }: PublishArguments): Pro
 
 async function runRollback({ site, json }: SiteArguments): Promise<void> {
   const { rollbackSite } = await import('../../../apps/co-watch/index.js');
-  const { dataFolder, keepVersions } = await placeOfTables();
-  const report = await rollbackSite({ site, dataFolder, keepVersions });
+  const { dataFolder, keepVersions, experimentsFile } = await placeOfTables();
+  const report = await rollbackSite({ site, dataFolder, keepVersions, experimentsFile });
   printResult(report, json === true, [describe(report)]);
 }
 
