@@ -2,15 +2,15 @@ import type { SlateItem } from '#libs/contracts';
 import type { Blend } from './blend.js';
 import { CANDIDATE_FEATURES, writeFeatures, type FeatureSources } from './candidate-features.js';
 import type { CoWatchTables } from './co-watch-tables.js';
-import { explain, loudest } from './explain.js';
+import { hearSession, sourceOf, Speakers } from './explain.js';
 import { foldBlend, type FoldedBlend, type FoldedWeights } from './folded-blend.js';
-import { foldSession, type FoldedSession } from './folded-session.js';
+import { COEFFICIENTS_MAX, foldSession, type FoldedSession } from './folded-session.js';
 import { ForestScorer } from './forest-scorer.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
 import { traitWeightsOf, type TraitWeights } from './item-profiles.js';
 import { interactionShares } from './interaction-shares.js';
 import { Scratch } from './scratch.js';
-import { directionsOf, type SessionDirections } from './session-directions.js';
+import { SessionDirections } from './session-directions.js';
 import type { SessionInteraction } from './session-interaction.js';
 import { TopCandidates } from './top-candidates.js';
 
@@ -50,6 +50,9 @@ export class Blender {
   private readonly trees: ForestScorer | null;
   private first = new TopCandidates(RERANKED_MAX);
   private order = new TopCandidates(RERANKED_MAX);
+  private speakers = new Speakers(RERANKED_MAX);
+  private readonly coefficients = new Float64Array(COEFFICIENTS_MAX);
+  private readonly directions: SessionDirections;
   private readonly traitWeights = new Map<FoldedWeights, TraitWeights>();
 
   /** @param scratch share one among blenders of the same tables. */
@@ -59,6 +62,7 @@ export class Blender {
     private readonly scratch: Scratch = new Scratch(tables.itemsCount),
   ) {
     this.folded = foldBlend(blend);
+    this.directions = new SessionDirections(tables);
     this.trees = tables.forest && new ForestScorer(tables.forest, CANDIDATE_FEATURES.length, RERANKED_MAX);
   }
 
@@ -121,9 +125,9 @@ export class Blender {
   }
 
   private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
-    const { tables, folded, scratch } = this;
-    const session = foldSession(interactions, tables, folded);
-    const directions = directionsOf(session, tables);
+    const { tables, folded, scratch, directions } = this;
+    const session = foldSession(interactions, tables, folded, this.coefficients);
+    directions.turnTo(session);
     return { session, directions, tables, shrinkage: folded.shrinkage, scratch };
   }
 
@@ -185,17 +189,22 @@ export class Blender {
   }
 
   private slateOf(session: FoldedSession, best: TopCandidates, limit: number): SlateItem[] {
+    const { tables, scratch } = this;
     const count = Math.min(limit, best.count);
-    const speakers = loudest(best, count, session, this.tables, this.scratch);
-    return Array.from({ length: count }, (_, rank) => {
-      const { because, source } = explain(rank, best.candidateAt(rank), speakers, session, this.tables);
-      return {
-        item: this.nameOf(best.candidateAt(rank), session),
+    const speakers = (this.speakers = this.speakers.emptied(count));
+    hearSession(best, count, session, tables, scratch, speakers);
+    const slate: SlateItem[] = [];
+    for (let rank = 0; rank < count; rank++) {
+      const candidate = best.candidateAt(rank);
+      const speaker = session.items[(speakers.by[rank] ?? 0) - 1];
+      slate.push({
+        item: this.nameOf(candidate, session),
         score: best.scoreAt(rank),
-        because,
-        source,
-      };
-    });
+        because: speaker ? speaker.item : null,
+        source: speaker ? sourceOf(rank, candidate, speakers, session, tables) : null,
+      });
+    }
+    return slate;
   }
 
   private nameOf(candidate: number, { items }: FoldedSession): string {

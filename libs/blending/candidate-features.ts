@@ -2,7 +2,7 @@ import { EVIDENCE } from './blend.js';
 import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
 import { decayed } from './folded-blend.js';
 import type { FoldedSession, SessionItem } from './folded-session.js';
-import { directionOf, type Direction } from './direction.js';
+import type { Direction } from './direction.js';
 import { NO_TRAITS, traitOf, traitPlace } from './item-profiles.js';
 import { TRAITS, type Trait } from './item-traits.js';
 import type { Scratch } from './scratch.js';
@@ -104,29 +104,30 @@ export function writeFeatures(
   }
 }
 
+/** What `setFactors` writes, for one session item at a time. */
+const factors = new Float64Array(EVIDENCE.length);
+
 /** Walks the session's rows once more, adding up each evidence by itself, for the chosen few. */
 function writeEvidence(sources: FeatureSources, rows: FeatureRows): void {
   const { rowOffsets, neighbours } = sources.tables;
   const { slots } = sources.scratch;
   const { values, width } = rows;
-  const factors = new Float64Array(EVIDENCE.length);
   const namingAt = FEATURE_AT.rowsNaming * width - 1;
   for (const item of sources.session.items) {
     if (item.index < 0) continue;
-    setFactors(factors, item, sources);
+    setFactors(item, sources);
     const end = rowOffsets[item.index + 1] ?? 0;
     for (let entry = rowOffsets[item.index] ?? 0; entry < end; entry++) {
       const slot = slots[neighbours[entry] ?? 0] ?? 0;
       if (slot === 0) continue;
       values[namingAt + slot] = (values[namingAt + slot] ?? 0) + 1;
-      addEntry(entry, sources.tables, factors, rows, slot - 1);
+      addEntry(entry, sources.tables, rows, slot - 1);
     }
   }
 }
 
 /** What one unit of each evidence's column is worth in the row of a session item. */
 function setFactors(
-  factors: Float64Array,
   { index, places, weights, rarity }: SessionItem,
   { tables, shrinkage }: FeatureSources,
 ): void {
@@ -143,7 +144,6 @@ function setFactors(
 function addEntry(
   entry: number,
   { codes, levels }: CoWatchTables,
-  factors: Float64Array,
   { values, width }: FeatureRows,
   candidate: number,
 ): void {
@@ -188,7 +188,7 @@ function writeAffinities(
     for (let at = 0; at < count; at++)
       if (top.candidateAt(at) < itemsCount) values[from + at] = affinities[at] ?? 0;
   };
-  write(directionOf(directions.session), FEATURE_AT.affinity * width);
+  write(directions.session(), FEATURE_AT.affinity * width);
   write(directions.newest, (FEATURE_AT.affinity + 1) * width);
 }
 

@@ -9,12 +9,17 @@ const CODE_MAX = 32_767;
 /** What is smaller counts as 0: where doubles lose digits, steps of them would be wrong. */
 const SMALLEST = 1e-290;
 
-/** The nearest direction in 16 bits a dimension, in steps of the largest value's 32,767th part. */
-export function directionOf(values: Float64Array): Direction {
+/**
+ * The nearest direction in 16 bits a dimension, in steps of the largest value's 32,767th part.
+ * @param codes written and returned: as many as there are values.
+ */
+export function directionOf(
+  values: Float64Array,
+  codes: Int16Array = new Int16Array(values.length),
+): Direction {
   let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
-  const codes = new Int16Array(values.length);
-  if (most < SMALLEST) return { codes, step: 0 };
+  for (let d = 0; d < values.length; d++) most = Math.max(most, Math.abs(values[d] ?? 0));
+  if (most < SMALLEST) return { codes: codes.fill(0), step: 0 };
   const step = most / CODE_MAX;
   for (let d = 0; d < values.length; d++) codes[d] = Math.round((values[d] ?? 0) / step);
   return { codes, step };

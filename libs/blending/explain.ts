@@ -4,47 +4,47 @@ import type { FoldedSession } from './folded-session.js';
 import type { Scratch } from './scratch.js';
 import type { TopCandidates } from './top-candidates.js';
 
-export interface Explanation {
-  readonly because: string | null;
-  readonly source: Source | null;
-}
-
-const NOBODY: Explanation = { because: null, source: null };
-
-/** What one session item gives a candidate, by source, in the order in which a tie is decided. */
-type Shares = Record<Source, number>;
-
-/** Who spoke most for candidates, by their place in the slate. */
-export interface Speakers {
+/** Who spoke most for candidates, by their place in the slate. Used again for each request: see `Speakers.emptied`. */
+export class Speakers {
   /** The largest share of the mix. */
   readonly most: Float64Array;
   /** Place of the session item that gave it, plus 1; 0 for nobody. */
   readonly by: Uint8Array;
   /** Where its row names the candidate, -1 where it doesn't. */
   readonly entries: Int32Array;
+
+  constructor(private readonly places: number) {
+    this.most = new Float64Array(places);
+    this.by = new Uint8Array(places);
+    this.entries = new Int32Array(places);
+  }
+
+  /** @returns the same where it has room, else others; nobody has spoken yet. */
+  emptied(places: number): Speakers {
+    if (places > this.places) return new Speakers(places);
+    this.most.fill(0);
+    this.by.fill(0);
+    return this;
+  }
 }
 
 /**
  * Finds who spoke most for each of the best, the newest of equals. Goes once through the session's rows, which is shorter than looking
  * each candidate up in each row.
  * @param count of the best to explain.
+ * @param speakers emptied, with room for as many.
  */
-export function loudest(
+export function hearSession(
   best: TopCandidates,
   count: number,
   session: FoldedSession,
   tables: CoWatchTables,
   { slots }: Scratch,
-): Speakers {
-  const speakers: Speakers = {
-    most: new Float64Array(count),
-    by: new Uint8Array(count),
-    entries: new Int32Array(count),
-  };
+  speakers: Speakers,
+): void {
   for (let place = 0; place < count; place++) slots[best.candidateAt(place)] = place + 1;
   for (let at = 0; at < session.items.length; at++) hear(at, session, tables, slots, speakers);
   for (let place = 0; place < count; place++) slots[best.candidateAt(place)] = 0;
-  return speakers;
 }
 
 /** One session item speaks: for those its row names, and for itself. */
@@ -82,46 +82,33 @@ function hear(
 }
 
 /**
- * Why a candidate is there: the session item with the largest share of its mix, and what that item said most of it with. Null where no
- * session item spoke.
+ * What the loudest session item said most of a candidate's share with; of equals the first of next, soon, before, together, again. Numbers in
+ * locals: an object of the five shares was an eighth of all that a request allocated.
+ * @param place of the candidate in the slate; somebody spoke for it.
  */
-export function explain(
+export function sourceOf(
   place: number,
   candidate: number,
   { by, entries }: Speakers,
   { items, coefficients }: FoldedSession,
   tables: CoWatchTables,
-): Explanation {
+): Source {
   const at = (by[place] ?? 0) - 1;
   const item = items[at];
-  if (!item) return NOBODY;
-  const again = item.candidate === candidate ? item.again : 0;
-  const shares = sharesOf(entries[place] ?? -1, at * COLUMNS.length, again, coefficients, tables);
-  return { because: item.item, source: largestOf(shares) };
-}
-
-/** @param entry -1 where the row does not hold the candidate. */
-function sharesOf(
-  entry: number,
-  from: number,
-  again: number,
-  coefficients: Float64Array,
-  tables: CoWatchTables,
-): Shares {
-  if (entry < 0) return { next: 0, soon: 0, before: 0, together: 0, again };
-  const share = (column: number): number => (coefficients[from + column] ?? 0) * sumAt(tables, entry, column);
-  return {
-    next: share(0),
-    soon: share(1) + share(2) + share(3),
-    before: share(4),
-    together: share(5),
-    again,
-  };
-}
-
-function largestOf(shares: Shares): Source {
-  let largest: Source = 'next';
-  for (const source of ['soon', 'before', 'together', 'again'] as const)
-    if (shares[source] > shares[largest]) largest = source;
-  return largest;
+  const entry = entries[place] ?? -1;
+  const again = item?.candidate === candidate ? item.again : 0;
+  if (entry < 0) return again > 0 ? 'again' : 'next';
+  const from = at * COLUMNS.length;
+  let most = (coefficients[from] ?? 0) * sumAt(tables, entry, 0);
+  const soon =
+    (coefficients[from + 1] ?? 0) * sumAt(tables, entry, 1) +
+    (coefficients[from + 2] ?? 0) * sumAt(tables, entry, 2) +
+    (coefficients[from + 3] ?? 0) * sumAt(tables, entry, 3);
+  const before = (coefficients[from + 4] ?? 0) * sumAt(tables, entry, 4);
+  const together = (coefficients[from + 5] ?? 0) * sumAt(tables, entry, 5);
+  let source: Source = 'next';
+  if (soon > most) [source, most] = ['soon', soon];
+  if (before > most) [source, most] = ['before', before];
+  if (together > most) [source, most] = ['together', together];
+  return again > most ? 'again' : source;
 }

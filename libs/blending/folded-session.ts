@@ -49,17 +49,24 @@ interface Places {
   readonly weights: number[];
 }
 
-/** @param session interactions in order, newest last; the newest SCORED_INTERACTIONS_MAX count. */
+/** Coefficients that any session has room in. */
+export const COEFFICIENTS_MAX = SCORED_INTERACTIONS_MAX * COLUMNS.length;
+
+/**
+ * @param session interactions in order, newest last; the newest SCORED_INTERACTIONS_MAX count.
+ * @param coefficients written and kept by the result: COEFFICIENTS_MAX of them.
+ */
 export function foldSession(
   session: readonly SessionInteraction[],
   tables: CoWatchTables,
   { shrinkage, interactions, byLength }: FoldedBlend,
+  coefficients: Float64Array,
 ): FoldedSession {
   const weights = byLength[Math.min(session.length, SCORED_INTERACTIONS_MAX)];
   if (!weights) throw new RangeError('A folded blend has weights for every length.');
   const distinct = distinctItems(session, tables, interactions);
   const items = withCandidates(distinct, tables, weights.again);
-  const coefficients = new Float64Array(items.length * COLUMNS.length);
+  coefficients.fill(0);
   items.forEach((item, at) => {
     if (item.index >= 0) addCoefficients(coefficients, at * COLUMNS.length, item, weights, tables, shrinkage);
   });

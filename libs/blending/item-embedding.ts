@@ -16,16 +16,17 @@ export interface ItemEmbedding {
 }
 
 /**
- * The unit vector of a session, all 0 where none of its items is known.
+ * Writes the unit vector of a session, all 0 where none of its items is known.
  * @param newestFirst indexes of the items, -1 where the tables do not know one.
  */
-export function sessionDirection(
+export function pointAtSession(
+  unit: Float64Array,
   newestFirst: readonly number[],
   { lengths, placeWeights }: ItemEmbedding,
   profiles: ItemProfiles,
-): Float64Array {
+): void {
   const { dimensions } = profiles;
-  const sum = new Float64Array(dimensions);
+  unit.fill(0);
   const places = Math.min(newestFirst.length, placeWeights.length / dimensions);
   for (let place = 0; place < places; place++) {
     const index = newestFirst[place] ?? -1;
@@ -33,23 +34,25 @@ export function sessionDirection(
     const length = (lengths[index] ?? 0) * profiles.scaleOf(index);
     const weightAt = place * dimensions;
     for (let d = 0; d < dimensions; d++)
-      sum[d] = (sum[d] ?? 0) + (placeWeights[weightAt + d] ?? 0) * length * profiles.vectorCode(index, d);
+      unit[d] = (unit[d] ?? 0) + (placeWeights[weightAt + d] ?? 0) * length * profiles.vectorCode(index, d);
   }
-  return toUnit(sum);
+  toUnit(unit);
 }
 
-/** The unit vector of an item, to the last bit of its codes; all 0 for -1. */
-export function itemDirection(index: number, profiles: ItemProfiles): Direction {
-  if (index < 0) return { codes: new Int16Array(profiles.dimensions), step: 0 };
-  return { codes: Int16Array.from(profiles.vectorCodes(index)), step: profiles.scaleOf(index) };
+/**
+ * The unit vector of an item, to the last bit of its codes; all 0 for -1.
+ * @param codes written and returned.
+ */
+export function pointAtItem(codes: Int16Array, index: number, profiles: ItemProfiles): Direction {
+  if (index < 0) return { codes: codes.fill(0), step: 0 };
+  codes.set(profiles.vectorCodes(index));
+  return { codes, step: profiles.scaleOf(index) };
 }
 
-function toUnit(vector: Float64Array): Float64Array {
+function toUnit(vector: Float64Array): void {
   let square = 0;
-  for (const value of vector) square += value * value;
-  if (square > 0) {
-    const length = Math.sqrt(square);
-    for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) / length;
-  }
-  return vector;
+  for (let d = 0; d < vector.length; d++) square += (vector[d] ?? 0) * (vector[d] ?? 0);
+  if (square === 0) return;
+  const length = Math.sqrt(square);
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) / length;
 }
