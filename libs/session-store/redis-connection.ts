@@ -10,6 +10,8 @@ export interface RedisConnectionOptions {
   /** What the connection is for, in messages and in Redis's own list of clients. */
   readonly name: string;
   readonly commandTimeoutMs: number;
+  /** Whether commands of one turn of the event loop are sent together. */
+  readonly pipelined: boolean;
   readonly notice: StoreNoticeListener;
 }
 
@@ -61,7 +63,7 @@ function connectCluster(options: RedisConnectionOptions): Cluster {
   return new Cluster([...options.urls], {
     clusterRetryStrategy: reconnectAfterMs,
     enableOfflineQueue: false,
-    enableAutoPipelining: true,
+    enableAutoPipelining: options.pipelined,
     scripts: SCRIPTS,
     // While a replica takes over; beyond that the caller is told.
     maxRedirections: 4,
@@ -79,13 +81,13 @@ function connectCluster(options: RedisConnectionOptions): Cluster {
   });
 }
 
-function serverOptions({ name, commandTimeoutMs }: RedisConnectionOptions) {
+function serverOptions({ name, commandTimeoutMs, pipelined }: RedisConnectionOptions) {
   return {
     connectionName: `freshet-${name}`,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: commandTimeoutMs,
     socketTimeout: SILENCE_MS,
-    enableAutoPipelining: true,
+    enableAutoPipelining: pipelined,
     // A command without an answer may have been done. The caller sends again what may be sent again; the driver never does.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

@@ -8,6 +8,7 @@ import {
   type SessionState,
   type SessionVector,
 } from '#libs/session';
+import { GatheredReads } from './gathered-reads.js';
 import { agreeOnEpoch, type LogEpoch } from './log-epoch.js';
 import { epochText, parseEpoch, parseWatermark, watermarkText } from './progress-text.js';
 import { RedisIncarnation } from './redis-incarnation.js';
@@ -46,6 +47,7 @@ export interface RedisSessionStoreOptions {
 export class RedisSessionStore implements SessionStore {
   /** Reads of the answer's path have a connection of their own: they never queue behind a batch of writes. */
   readonly #reader: ScriptedRedis;
+  readonly #vectors: (key: string) => Promise<Buffer | null>;
   readonly #writer: ScriptedRedis;
   readonly #incarnation: RedisIncarnation;
   readonly #keys: RedisKeys;
@@ -67,8 +69,15 @@ export class RedisSessionStore implements SessionStore {
       ...place,
       name: 'session-reads',
       commandTimeoutMs: readCommandTimeoutMs,
+      pipelined: cluster,
     });
-    this.#writer = connectRedis({ ...place, name: 'session-writes', commandTimeoutMs: writeTimeoutMs });
+    this.#vectors = this.#vectorReads(cluster);
+    this.#writer = connectRedis({
+      ...place,
+      name: 'session-writes',
+      commandTimeoutMs: writeTimeoutMs,
+      pipelined: true,
+    });
     this.#incarnation = new RedisIncarnation(this.#writer);
   }
 
@@ -86,7 +95,7 @@ export class RedisSessionStore implements SessionStore {
 
   async read(ref: SessionRef): Promise<SessionVector | undefined> {
     const [vectorKey] = this.#keys.session(ref);
-    const bytes = await this.#once(() => within(this.#readTimeoutMs, this.#reader.getBuffer(vectorKey)));
+    const bytes = await this.#once(() => this.#vectors(vectorKey));
     return bytes ? this.#readable(ref, () => decodeVector(bytes)) : undefined;
   }
 
@@ -146,6 +155,13 @@ export class RedisSessionStore implements SessionStore {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([disconnect(this.#reader), disconnect(this.#writer)]);
+  }
+
+  /** Together where one server has all keys; a cluster's driver groups them by server. */
+  #vectorReads(cluster: boolean): (key: string) => Promise<Buffer | null> {
+    if (cluster) return (key) => within(this.#readTimeoutMs, this.#reader.getBuffer(key));
+    const reads = new GatheredReads((keys) => within(this.#readTimeoutMs, this.#reader.mgetBuffer(keys)));
+    return (key) => reads.read(key);
   }
 
   async #loadOne(ref: SessionRef): Promise<SessionState | undefined> {
