@@ -3,6 +3,9 @@ export type LogTopic = 'events' | 'slates' | 'dead-letter';
 
 export const LOG_TOPICS: readonly LogTopic[] = ['events', 'slates', 'dead-letter'];
 
+/** Topics whose records stand for themselves: nobody needs those of a key in order, or in one partition. */
+export const UNORDERED_TOPICS: readonly LogTopic[] = ['slates'];
+
 /** Consumer groups: they read the same log and never wait for each other. */
 export const CONSUMER_GROUPS = {
   sessionState: 'freshet-session-state',

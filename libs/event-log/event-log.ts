@@ -80,7 +80,7 @@ export interface Consumption {
 export interface EventLog {
   /**
    * Resolves once every record would survive the death of this process and, where the log is replicated, of one broker.
-   * Order within a key is kept. A failed append may still have appended: senders retry, ids make it count once.
+   * Order within a key is kept, but for UNORDERED_TOPICS. A failed append may still have appended: senders retry, ids make it count once.
    * @param signal records not yet handed over when it aborts are dropped and the append rejects.
    * @throws FreshetError FRESHET_LOG_UNAVAILABLE, retryable.
    */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicMessages } from 'kafkajs';
-import { LIMITS, messageOf, type LogTopic } from '#libs/contracts';
+import { LIMITS, messageOf, UNORDERED_TOPICS, type LogTopic } from '#libs/contracts';
 import { doneWithin } from './deadline.js';
 import type { ConsumeOptions, Consumption, EventLog, LogRecord, TopicShape } from './event-log.js';
 import { KafkaAdmin } from './kafka-admin.js';
@@ -55,7 +55,11 @@ export class KafkaEventLog implements EventLog {
   constructor(private readonly options: KafkaEventLogOptions) {
     this.#notice = options.onNotice ?? unheard;
     this.#admin = new KafkaAdmin(options, this.#notice);
-    this.#producer = new KafkaProducer(options, this.#notice);
+    this.#producer = new KafkaProducer(
+      options,
+      this.#notice,
+      (name) => !UNORDERED_TOPICS.some((topic) => topicNameOf(topic, options) === name),
+    );
     this.#batcher = new MicroBatcher({
       lingerMs: options.lingerMs ?? 5,
       batchRecordsMax: options.batchRecordsMax ?? 2_000,

@@ -1,6 +1,7 @@
-import { Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import type { Producer, TopicMessages } from 'kafkajs';
 import { messageOf } from '#libs/contracts';
 import { createKafkaClient, type KafkaAddress, type KafkaClient } from './kafka-client.js';
+import { partitionerOf } from './kafka-partitioner.js';
 import type { NoticeListener } from './log-notice.js';
 import { logUnavailable } from './log-unavailable.js';
 
@@ -28,6 +29,8 @@ export class KafkaProducer {
   constructor(
     private readonly address: KafkaAddress,
     private readonly notice: NoticeListener,
+    /** By name of a topic: whether the records of a key keep their order. */
+    private readonly isOrdered: (topicName: string) => boolean,
   ) {}
 
   /** @throws FreshetError FRESHET_LOG_UNAVAILABLE; some of the batch may be in the log nevertheless. */
@@ -55,7 +58,7 @@ export class KafkaProducer {
     const producer = client.kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: partitionerOf(this.isOrdered),
     });
     try {
       await producer.connect();
