@@ -1,4 +1,5 @@
 import type { Slate, SlateRecord } from '#libs/contracts';
+import type { AnswerPlan } from '#libs/experiments';
 import type { SiteRegistry } from '#libs/runtime';
 import { eventsOf } from '#libs/session';
 import { randomUUID } from 'node:crypto';
@@ -7,7 +8,7 @@ import type { RawQuery } from './query-reader.js';
 import { parseRecommendationsQuery, type RecommendationsQuery } from './recommendations-query.js';
 import type { RecommenderMetrics } from './recommender.metrics.js';
 import type { SessionReader, SessionReading } from './session-reader.js';
-import type { PlannedAnswer, PlannedSlate, SlateChooser } from './slate-chooser.js';
+import type { PlannedSlate, SlateChooser } from './slate-chooser.js';
 import type { SlateRecorder } from './slate-recorder.js';
 
 export interface RecommendationsOptions {
@@ -50,15 +51,16 @@ export class RecommendationsService {
 
 interface Answered {
   readonly query: RecommendationsQuery;
-  readonly plan: PlannedAnswer;
+  readonly plan: AnswerPlan;
   readonly reading: SessionReading;
   readonly chosen: PlannedSlate;
 }
 
+/** Optional properties are added where they are: spreading what may not be there took 3 µs of a request. */
 function slateOf(id: string, { query, plan, reading, chosen }: Answered): Slate {
   const { vector, included, storeFailed } = reading;
   const sessionEvents = vector ? eventsOf(vector) : 0;
-  return {
+  const slate: Writable<Slate> = {
     site: query.site,
     session: query.session,
     slate: id,
@@ -66,35 +68,39 @@ function slateOf(id: string, { query, plan, reading, chosen }: Answered): Slate 
     items: chosen.items,
     experiments: plan.names,
     experimentsRevision: plan.revision,
-    ...(plan.forced !== null && { forced: plan.forced }),
     tables: chosen.tables,
     sessionEvents,
     asOf: vector && sessionEvents > 0 ? new Date(vector.receivedAtMs).toISOString() : null,
-    ...(query.after !== undefined && { after: { id: query.after, included: included ?? false } }),
     degraded: storeFailed ? [...chosen.degraded, 'state'] : chosen.degraded,
   };
+  if (plan.forced !== null) slate.forced = plan.forced;
+  if (query.after !== undefined) slate.after = { id: query.after, included: included ?? false };
+  return slate;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function slateRecordOf(
   slate: Slate,
   { visitor, isTest }: RecommendationsQuery,
   { teams }: PlannedSlate,
 ): SlateRecord {
-  return {
+  const record: SlateRecord = {
     type: 'slate',
     id: slate.slate,
     site: slate.site,
     session: slate.session,
-    ...(visitor !== undefined && { visitor }),
     receivedAt: Date.now(),
     strategy: slate.strategy,
     items: slate.items.map(({ item }) => item),
     tables: slate.tables,
     experiments: slate.experiments,
     experimentsRevision: slate.experimentsRevision,
-    ...(teams && { teams }),
-    ...(slate.forced !== undefined && { forced: slate.forced }),
     degraded: slate.degraded,
-    ...(isTest && { test: true }),
   };
+  if (visitor !== undefined) record.visitor = visitor;
+  if (teams) record.teams = teams;
+  if (slate.forced !== undefined) record.forced = slate.forced;
+  if (isTest) record.test = true;
+  return record;
 }

@@ -10,14 +10,9 @@ import type { RecommendationsQuery } from './recommendations-query.js';
 import type { ServedTables, ServingTables } from './serving-tables.js';
 import { siteRulesOf } from './site-rules.js';
 
-/** An experiments file's say in one answer. */
-export interface PlannedAnswer extends AnswerPlan {
-  readonly revision: string;
-}
-
 export interface SlateQuestion {
   readonly query: RecommendationsQuery;
-  readonly plan: PlannedAnswer;
+  readonly plan: AnswerPlan;
   readonly vector: SessionVector | undefined;
   /** Id of the answer: what the coin of an interleaved slate is seeded with. */
   readonly slate: string;
@@ -44,7 +39,7 @@ export class SlateChooser {
   ) {}
 
   /** @throws FreshetError FRESHET_QUERY_INVALID where `force` names what there is not. */
-  planFor({ site, session, visitor, force }: RecommendationsQuery): PlannedAnswer {
+  planFor({ site, session, visitor, force }: RecommendationsQuery): AnswerPlan {
     const plans = this.experiments.current;
     if (force && !plans.canForce(site, force)) {
       const message = `force names no variation: ${site} has no experiment ${force.experiment} with a variation ${force.variation}.`;
@@ -52,7 +47,7 @@ export class SlateChooser {
         details: [{ parameter: 'force', message }],
       });
     }
-    return { ...plans.planFor(site, { session, visitor }, force), revision: plans.revision };
+    return plans.planFor(site, { session, visitor }, force);
   }
 
   choose(question: SlateQuestion): PlannedSlate {
@@ -64,17 +59,28 @@ export class SlateChooser {
 
   private rank({ query, vector, hasTime }: SlateQuestion, override: Override): PlannedSlate {
     const { served, isPinMissing } = this.tablesFor(query.site, override.tables);
-    const rules = siteRulesOf(this.sites.settingsOf(query.site), query.exclude, override.filters);
-    const chosen = chooseSlate(served ? this.overridden.of(served.blender, override) : null, {
-      ...rules,
+    const { fixed, filters } = siteRulesOf(
+      this.sites.settingsOf(query.site),
+      query.exclude,
+      override.filters,
+    );
+    const blender = served ? this.overridden.of(served.blender, override) : null;
+    const { strategy, items, degraded } = chooseSlate(blender, {
+      fixed,
+      filters,
       session: vector?.interactions ?? [],
       viewing: query.viewing,
       limit: override.limit ?? query.limit,
       startAt: override.strategy,
       hasTime,
     });
-    const degraded = isPinMissing ? [...chosen.degraded, 'tables'] : chosen.degraded;
-    return { ...chosen, degraded, tables: served?.version ?? null, teams: null };
+    return {
+      strategy,
+      items,
+      degraded: isPinMissing ? [...degraded, 'tables'] : degraded,
+      tables: served?.version ?? null,
+      teams: null,
+    };
   }
 
   private tablesFor(

@@ -1,8 +1,14 @@
-import { EVENT_TYPES, FreshetError, INTERACTION_TYPES } from '#libs/contracts';
+import { EVENT_TYPES, FreshetError, INTERACTION_TYPES, type EventType } from '#libs/contracts';
 import { Packr } from 'msgpackr';
 import type { LogPosition } from './log-position.js';
 import { RecentEventIds } from './recent-event-ids.js';
-import type { EventCounts, Interaction, SessionState, SessionVector } from './session-state.js';
+import {
+  NO_COUNTS,
+  type EventCounts,
+  type Interaction,
+  type SessionState,
+  type SessionVector,
+} from './session-state.js';
 
 /** First byte of every encoded vector; a reader refuses one it does not know. */
 const VERSION = 1;
@@ -76,7 +82,7 @@ export function decodeVector(bytes: Buffer): SessionVector {
       begin: decodePosition(begin),
       position: decodePosition(position),
       interactions: interactions.map(decodeInteraction),
-      counts: Object.fromEntries(EVENT_TYPES.map((type, at) => [type, counts[at] ?? 0])) as EventCounts,
+      counts: decodeCounts(counts),
       startedAtSeconds,
       lastAtSeconds,
       receivedAtMs,
@@ -90,6 +96,13 @@ export function decodeVector(bytes: Buffer): SessionVector {
 export function decodeSession({ vector, recentIds }: EncodedSession): SessionState {
   if (recentIds.length % 8 !== 0) throw unreadable('its event ids are cut short');
   return { ...decodeVector(vector), recentIds: RecentEventIds.decode(recentIds) };
+}
+
+function decodeCounts(packed: readonly number[]): EventCounts {
+  // A copy of one shape: an object put together by name, one after the other, took half of a microsecond more.
+  const counts: Record<EventType, number> = { ...NO_COUNTS };
+  for (let at = 0; at < EVENT_TYPES.length; at++) counts[EVENT_TYPES[at] as EventType] = packed[at] ?? 0;
+  return counts;
 }
 
 function decodeInteraction([item, type, progress, atSeconds]: PackedInteraction): Interaction {

@@ -20,6 +20,7 @@ describe('The plan of an answer', () => {
       experiment({ key: 'two', site: 'shop' }),
     ]);
     expect(plans.planFor('demo', UNITS)).toEqual({
+      revision: '3f2a',
       names: { one: 'changed' },
       forced: null,
       override: {},

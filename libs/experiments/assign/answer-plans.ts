@@ -6,6 +6,8 @@ import { mergeOverrides } from './merge-overrides.js';
 
 /** What the experiments mean for one answer. */
 export interface AnswerPlan {
+  /** Of the file that says so. */
+  readonly revision: string;
   /** Experiment key to variation, of those that the units are in. */
   readonly names: Readonly<Record<string, string>>;
   /** Key of the experiment that was forced. */
@@ -25,14 +27,13 @@ export interface Rivals {
 }
 
 const NO_OVERRIDE: Override = {};
-/** For a unit that is in no experiment. */
-const NO_PLAN: AnswerPlan = { names: {}, forced: null, override: NO_OVERRIDE, rivals: null };
-
 /** What every answer needs to know of one state of the experiments file. Pure, and remembers merged overrides alone. */
 export class AnswerPlans {
   private readonly assigner: Assigner;
   /** By the names of the variations that change something: some hundred at most, since few experiments run together. */
   private readonly merged = new Map<string, Override>();
+  /** For a unit that is in no experiment. */
+  private readonly noPlan: AnswerPlan;
 
   /** @param revision of the file: `revisionOf`. */
   constructor(
@@ -40,6 +41,7 @@ export class AnswerPlans {
     readonly experiments: readonly Experiment[],
   ) {
     this.assigner = new Assigner(experiments);
+    this.noPlan = { revision, names: {}, forced: null, override: NO_OVERRIDE, rivals: null };
   }
 
   /** @returns whether the site has the experiment, and the experiment the variation. */
@@ -50,7 +52,7 @@ export class AnswerPlans {
   /** @param force of a variation for testing; ignored where it can't be forced. */
   planFor(site: string, units: Units, force?: Force): AnswerPlan {
     const assignments = this.assigner.assign(site, units, force);
-    if (assignments.length === 0) return NO_PLAN;
+    if (assignments.length === 0) return this.noPlan;
     const names: Record<string, string> = {};
     let forced: string | null = null;
     for (const { experiment, name, isForced } of assignments) {
@@ -59,7 +61,14 @@ export class AnswerPlans {
     }
     const shared = assignments.find(({ variation }) => variation === null)?.experiment;
     const rivals = shared ? this.rivalsIn(shared, assignments) : null;
-    return { names, forced, override: rivals?.overrides[0] ?? this.overrideOf(assignments), rivals };
+    const { revision } = this;
+    return {
+      revision,
+      names,
+      forced,
+      override: rivals?.overrides[0] ?? this.overrideOf(assignments),
+      rivals,
+    };
   }
 
   private rivalsIn(shared: Experiment, assignments: readonly Assignment[]): Rivals | null {
