@@ -51,7 +51,7 @@ export function pointAtItem(codes: Int16Array, index: number, profiles: ItemProf
 
 function toUnit(vector: Float64Array): void {
   let square = 0;
-  for (let d = 0; d < vector.length; d++) square += (vector[d] ?? 0) * (vector[d] ?? 0);
+  for (const value of vector) square += value * value;
   if (square === 0) return;
   const length = Math.sqrt(square);
   for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) / length;

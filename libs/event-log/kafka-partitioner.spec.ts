@@ -1,4 +1,3 @@
-import type { PartitionerArgs } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { partitionerOf } from './kafka-partitioner.js';
 
@@ -13,9 +12,7 @@ const PARTITIONS = Array.from({ length: 8 }, (_, partitionId) => ({
 
 function placesOf(topic: string, keys: readonly string[]): number[] {
   const place = partitionerOf((name) => name === 'events')();
-  return keys.map((key) =>
-    place({ topic, partitionMetadata: PARTITIONS, message: { key, value: null } } as PartitionerArgs),
-  );
+  return keys.map((key) => place({ topic, partitionMetadata: PARTITIONS, message: { key, value: null } }));
 }
 
 const KEYS = Array.from({ length: 4000 }, (_, at) => `demo:session-${at}`);
