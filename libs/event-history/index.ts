@@ -1,3 +1,4 @@
+export { appendHistory } from './append-history.js';
 export { compactDay, removeDeletedSessions } from './compaction.js';
 export {
   historyDays,
