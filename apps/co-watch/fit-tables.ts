@@ -34,6 +34,7 @@ export const fitTables: Fit = (db, site, recipe, onProgress) =>
 
 /** What is being done in each step, for people. */
 export const DOING: Readonly<Record<LearnProgress['step'], string>> = {
+  read: 'reading the history',
   count: 'counting pairs',
   embed: 'training the embedding',
   blend: 'learning the first score',

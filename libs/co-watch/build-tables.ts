@@ -10,7 +10,6 @@ import {
 } from '#libs/blending';
 import type { DuckDb } from '#libs/duckdb';
 import type { TrainedEmbedding } from '#libs/learning';
-import { levelColumns } from './column-levels.js';
 import { countPairs, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 import { encodeProfiles } from './encode-profiles.js';
@@ -131,7 +130,7 @@ function arraysOf(
     ...encodeItems(counts.items),
     [FILES.rowOffsets, counts.rowOffsets],
     [FILES.neighbours, counts.neighbours],
-    ...filesOf({ codes: FILES.codes, levels: FILES.levels }, levelColumns(columns)),
+    ...filesOf({ codes: FILES.codes, levels: FILES.levels }, columns),
     ...STATISTICS.map((name): [string, TableArray] => [statisticFile(name), statistics[name]]),
     [FILES.popular, mostFirst(statistics.sessions_8)],
     [FILES.favourites, favouritesOf(statistics.sessions_32, favouritesMax)],

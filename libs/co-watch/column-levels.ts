@@ -1,7 +1,7 @@
 import { COLUMNS, LEVELS, type Column } from '#libs/blending';
 
 /** Columns as tables hold them: see `CoWatchTables`. */
-interface LevelledColumns {
+export interface LevelledColumns {
   readonly codes: Uint8Array;
   readonly levels: Float32Array;
 }

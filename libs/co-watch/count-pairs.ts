@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { COLUMNS, type Column } from '#libs/blending';
 import type { ColumnValues, DuckDb } from '#libs/duckdb';
+import { levelColumns, type LevelledColumns } from './column-levels.js';
 import { gapWeights, SCALE, type CountingParameters } from './counting-parameters.js';
-import { readHistorySessions, type RecordedHistory } from './recorded-history.js';
 import { STATISTICS, type Statistic } from './table-files.js';
 
 /** What was counted, as flat arrays; items in order of their index. */
@@ -11,7 +11,7 @@ export interface PairCounts {
   readonly statistics: Readonly<Record<Statistic, Uint32Array>>;
   readonly rowOffsets: Uint32Array;
   readonly neighbours: Uint32Array;
-  readonly columns: Readonly<Record<Column, Float32Array>>;
+  readonly columns: LevelledColumns;
   readonly totals: Totals;
 }
 
@@ -24,100 +24,139 @@ interface Totals {
   readonly lastAtSeconds: number | null;
 }
 
-/** Everything that the two files of SQL create, so that counting again in one database begins anew. */
-const CREATED = [
+/** Everything that the files of SQL create, so that counting again in one database begins anew; views before what they stand on. */
+const OF_FOLDING = [
   'interaction_weights',
   'interactions',
+  'named_sessions',
+  'named_items',
+  'visits',
+  'sessions',
+] as const;
+const OF_COUNTING = [
   'counting',
   'gaps',
-  'sessions',
-  'named_visits',
+  'counted_sessions',
   'items',
-  'visits',
+  'placed_visits',
   'reaches',
-  'session_pairs',
   'pairs',
   'neighbours',
-];
+] as const;
+
+/** Told the share that is done, 0 to 1. */
+type OnShare = (share: number) => void;
+
+const UNHEARD: OnShare = () => undefined;
 
 /**
  * Counts the events of `db`.
  * @param db holds a table or view `events(session, id, type, item, ts, received_at, progress)`, each event once, times in
  *   milliseconds;
  *   it must have no other table by a name that counting creates. What counting creates is gone afterwards.
+ */
+export async function countPairs(db: DuckDb, parameters: CountingParameters): Promise<PairCounts> {
+  return withVisits(db, parameters, () => countVisits(db, parameters));
+}
+
+/**
+ * Folds the events of `db` into sessions and their visits, once for all that is then read and counted of them.
+ * @param db see `countPairs`.
+ */
+export async function withVisits<T>(
+  db: DuckDb,
+  { interactions }: CountingParameters,
+  work: () => Promise<T>,
+  onShare: OnShare = UNHEARD,
+): Promise<T> {
+  await drop(db, OF_FOLDING);
+  try {
+    const { view, watch, progress, cart, purchase } = interactions;
+    await db.run(INTERACTION_WEIGHTS, [view, watch, progress, cart, purchase]);
+    await runFile(db, 'session-interactions', (share) => onShare(share * 0.8));
+    await runFile(db, 'session-visits', (share) => onShare(0.8 + share * 0.2));
+    await drop(db, ['interactions', 'named_sessions']);
+    return await work();
+  } finally {
+    await drop(db, OF_FOLDING);
+  }
+}
+
+const INTERACTION_WEIGHTS =
+  'CREATE TABLE interaction_weights AS SELECT CAST($1 AS DOUBLE) AS view_weight, CAST($2 AS DOUBLE) AS watch_weight, ' +
+  'CAST($3 AS DOUBLE) AS progress_weight, CAST($4 AS DOUBLE) AS cart_weight, CAST($5 AS DOUBLE) AS purchase_weight';
+
+/**
+ * Counts pairs of what `withVisits` has folded.
  * @param sessionsMax counts that many of the oldest sessions alone, in order of start, then id.
  */
-export async function countPairs(
+export async function countVisits(
   db: DuckDb,
   parameters: CountingParameters,
   sessionsMax = Infinity,
+  onShare: OnShare = UNHEARD,
 ): Promise<PairCounts> {
-  await dropCreated(db);
+  await dropCounted(db);
   try {
-    await foldInteractions(db, parameters);
-    if (sessionsMax < Infinity) await db.run(FORGET_NEWER, [sessionsMax]);
-    await provideParameters(db, parameters);
-    await db.run(await sqlOf('pair-counting'));
-    const totals = await totalsOf(db);
+    await provideParameters(db, parameters, sessionsMax);
+    await runFile(db, 'pair-counting', (share) => onShare(share * 0.8));
+    await drop(db, ['placed_visits', 'reaches', 'pairs']);
+    const totals = await totalsOf(db, sessionsMax);
     const { items, statistics } = await readItems(db);
     return { items, statistics, totals, ...(await readNeighbours(db, items.length)) };
   } finally {
-    await dropCreated(db);
+    await dropCounted(db);
+    onShare(1);
   }
-}
-
-/** Reads the sessions that pairs are counted over. @param db see `countPairs`. */
-export async function readSessions(db: DuckDb, parameters: CountingParameters): Promise<RecordedHistory> {
-  await dropCreated(db);
-  try {
-    await foldInteractions(db, parameters);
-    return await readHistorySessions(db);
-  } finally {
-    await dropCreated(db);
-  }
-}
-
-/** Keeps the sessions that started first. */
-const FORGET_NEWER =
-  'DELETE FROM interactions WHERE session IN (SELECT session FROM ' +
-  '(SELECT session, ROW_NUMBER() OVER (ORDER BY MIN(at_seconds), session) AS place FROM interactions GROUP BY session) ' +
-  'AS placed WHERE place > $1)';
-
-/** Makes `interactions` of `events`. */
-async function foldInteractions(db: DuckDb, { interactions }: CountingParameters): Promise<void> {
-  const { view, watch, progress, cart, purchase } = interactions;
-  await db.run(
-    'CREATE TABLE interaction_weights AS SELECT CAST($1 AS DOUBLE) AS view_weight, CAST($2 AS DOUBLE) AS watch_weight, ' +
-      'CAST($3 AS DOUBLE) AS progress_weight, CAST($4 AS DOUBLE) AS cart_weight, CAST($5 AS DOUBLE) AS purchase_weight',
-    [view, watch, progress, cart, purchase],
-  );
-  await db.run(await sqlOf('session-interactions'));
 }
 
 function sqlOf(name: string): Promise<string> {
   return readFile(new URL(`${name}.sql`, import.meta.url), 'utf8');
 }
 
-async function dropCreated(db: DuckDb): Promise<void> {
-  for (const table of CREATED) await db.run(`DROP TABLE IF EXISTS ${table}`);
+/** Runs a file's statements one after another. */
+async function runFile(db: DuckDb, name: string, onShare: OnShare): Promise<void> {
+  const statements = (await sqlOf(name)).split(/;\n/).filter((part) => /^(CREATE|DROP)/m.test(part));
+  for (const [at, statement] of statements.entries()) {
+    await db.run(statement);
+    onShare((at + 1) / statements.length);
+  }
 }
 
-async function provideParameters(db: DuckDb, parameters: CountingParameters): Promise<void> {
+async function dropCounted(db: DuckDb): Promise<void> {
+  await db.run('DROP VIEW IF EXISTS session_pairs');
+  await drop(db, OF_COUNTING);
+}
+
+async function drop(db: DuckDb, tables: readonly string[]): Promise<void> {
+  for (const table of tables) await db.run(`DROP TABLE IF EXISTS ${table}`);
+}
+
+async function provideParameters(
+  db: DuckDb,
+  parameters: CountingParameters,
+  sessionsMax: number,
+): Promise<void> {
   const { gapMax, neighboursMax, minSessions, sessionMax } = parameters;
   await db.run(
     'CREATE TABLE counting AS SELECT CAST($1 AS INTEGER) AS gap_max, CAST($2 AS INTEGER) AS neighbours_max, ' +
-      'CAST($3 AS INTEGER) AS min_sessions, CAST($4 AS INTEGER) AS session_max, CAST($5 AS BIGINT) AS scale',
-    [gapMax, neighboursMax, minSessions, sessionMax, SCALE],
+      'CAST($3 AS INTEGER) AS min_sessions, CAST($4 AS INTEGER) AS session_max, CAST($5 AS BIGINT) AS scale, ' +
+      'CAST($6 AS INTEGER) AS sessions_max',
+    [gapMax, neighboursMax, minSessions, sessionMax, SCALE, Math.min(sessionsMax, SESSIONS_MAX)],
   );
   await db.run('CREATE TABLE gaps (gap INTEGER, weight INTEGER)');
   const weights = gapWeights(parameters);
   await db.append('gaps', [weights.map((_, at) => at + 1), weights]);
 }
 
-async function totalsOf(db: DuckDb): Promise<Totals> {
+/** The largest INTEGER: sessions are numbered by it. */
+const SESSIONS_MAX = 2 ** 31 - 1;
+
+async function totalsOf(db: DuckDb, sessionsMax: number): Promise<Totals> {
   const [row] = await db.rows<Record<keyof Totals, number | null>>(
-    'SELECT COUNT(DISTINCT session) AS sessions, COUNT(*) AS interactions, ' +
-      'MIN(at_seconds) AS "firstAtSeconds", MAX(at_seconds) AS "lastAtSeconds" FROM interactions',
+    'SELECT COUNT(DISTINCT session_index) AS sessions, COUNT(*) AS interactions, ' +
+      'MIN(at_seconds) AS "firstAtSeconds", MAX(at_seconds) AS "lastAtSeconds" FROM visits WHERE session_index < $1',
+    [Math.min(sessionsMax, SESSIONS_MAX)],
   );
   return {
     sessions: row?.sessions ?? 0,
@@ -131,8 +170,7 @@ async function readItems(db: DuckDb): Promise<Pick<PairCounts, 'items' | 'statis
   const count = await countOf(db, 'items');
   const items: string[] = [];
   const statistics = STATISTICS.map(() => new Uint32Array(count));
-  const columns = STATISTICS.map((name) => `CAST(${name} AS DOUBLE)`).join(', ');
-  for await (const chunk of db.columns(`SELECT item, ${columns} FROM items ORDER BY item_index`)) {
+  for await (const chunk of db.columns(ITEMS)) {
     const [names, ...values] = chunk.columns;
     copyInto(statistics, items.length, values);
     for (let row = 0; row < chunk.rowCount; row++) items.push(String(names?.[row]));
@@ -141,6 +179,10 @@ async function readItems(db: DuckDb): Promise<Pick<PairCounts, 'items' | 'statis
   return { items, statistics: named as Record<Statistic, Uint32Array> };
 }
 
+const ITEMS =
+  `SELECT named_items.item, ${STATISTICS.map((name) => `CAST(${name} AS DOUBLE)`).join(', ')} ` +
+  'FROM items JOIN named_items ON named_items.item_code = items.item_code ORDER BY item_index';
+
 async function readNeighbours(
   db: DuckDb,
   itemsCount: number,
@@ -148,7 +190,7 @@ async function readNeighbours(
   const count = await countOf(db, 'neighbours');
   const [rows, neighbours] = [new Uint32Array(count), new Uint32Array(count)];
   const columns = COLUMNS.map(() => new Float32Array(count));
-  const sums = COLUMNS.map((name) => `CAST(${name} AS DOUBLE) / ${SCALE}`).join(', ');
+  const sums = COLUMNS.map((name) => `${name} / ${SCALE}`).join(', ');
   const ids = 'CAST(row_item AS UINTEGER), CAST(neighbour AS UINTEGER)';
   let read = 0;
   for await (const chunk of db.columns(
@@ -161,7 +203,8 @@ async function readNeighbours(
   return {
     rowOffsets: offsetsOf(rows, itemsCount),
     neighbours,
-    columns: named as Record<Column, Float32Array>,
+    // At once, since the sums take four times the memory.
+    columns: levelColumns(named as Record<Column, Float32Array>),
   };
 }
 

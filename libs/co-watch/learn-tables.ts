@@ -10,12 +10,12 @@ import {
   type TrainedEmbedding,
 } from '#libs/learning';
 import { assembleTables, buildTables, countedTables, type BuiltTables } from './build-tables.js';
-import { countPairs, readSessions, type PairCounts } from './count-pairs.js';
+import { countVisits, withVisits, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 import { embeddingJob, type WarmStart } from './embedding-jobs.js';
 import type { LearnedPart, LearningReport } from './manifest.js';
 import { planSlices, type SlicePlan } from './plan-slices.js';
-import { casesCountOf, casesOf, type RecordedHistory } from './recorded-history.js';
+import { casesCountOf, casesOf, readRecordedHistory, type RecordedHistory } from './recorded-history.js';
 
 export interface LearnOptions {
   readonly parameters?: CountingParameters;
@@ -26,7 +26,7 @@ export interface LearnOptions {
 }
 
 export interface LearnProgress {
-  readonly step: 'count' | 'embed' | 'blend' | 'trees';
+  readonly step: 'read' | 'count' | 'embed' | 'blend' | 'trees';
   /** Share of the step that is done, 0 to 1. */
   readonly share: number;
 }
@@ -61,26 +61,27 @@ export async function learnTables(
 ): Promise<BuiltTables> {
   const { parameters = COUNTING_PARAMETERS, seed = SEED, onProgress } = options;
   if (options.without?.includes('everything') === true) return buildTables(db, site, parameters);
-  const history = await readSessions(db, parameters);
-  const run: Run = {
+  const report = (step: LearnProgress['step'], share: number): void => onProgress?.({ step, share });
+  return withVisits(
     db,
-    history,
     parameters,
-    seed,
-    without: new Set(options.without),
-    report: (step, share) => onProgress?.({ step, share }),
-  };
-  const plan = planSlices(history);
-  const slices = await buildSlices(run, plan);
-  run.report('count', plan.length / (plan.length + 1));
-  const counts = await countPairs(db, parameters);
-  run.report('count', 1);
+    async () => {
+      const history = await readRecordedHistory(db);
+      return learnOn(site, { db, history, parameters, seed, without: new Set(options.without), report });
+    },
+    (share) => report('read', share),
+  );
+}
+
+async function learnOn(site: string, run: Run): Promise<BuiltTables> {
+  const plan = planSlices(run.history);
+  const { slices, counts } = await countAndEmbed(run, plan);
   // The embedding is trained on another thread while this one learns the weights.
   const [embedding, weights] = await Promise.all([
     slices.length > 0 ? train(run, counts, Infinity, slices[0]?.warm) : null,
     learn(run, slices),
   ]);
-  return assembleTables(site, counts, parameters, {
+  return assembleTables(site, counts, run.parameters, {
     blend: weights.blend,
     forest: weights.forest,
     embedding: weights.blend ? embedding : null,
@@ -98,15 +99,23 @@ async function learn(
   return learnWeights(slices, { seed, interactions, withTrees: !without.has('trees'), onProgress: report });
 }
 
-async function buildSlices(run: Run, plan: readonly SlicePlan[]): Promise<BuiltSlice[]> {
+/** Slices' embeddings are trained on other threads while the next one, and in the end the whole history, is counted. */
+async function countAndEmbed(
+  run: Run,
+  plan: readonly SlicePlan[],
+): Promise<{ slices: BuiltSlice[]; counts: PairCounts }> {
+  const count = (at: number, sessionsMax: number): Promise<PairCounts> =>
+    countVisits(run.db, run.parameters, sessionsMax, (share) =>
+      run.report('count', (at + share) / (plan.length + 1)),
+    );
   const slices: Promise<BuiltSlice>[] = [];
   for (const [at, slice] of plan.entries()) {
-    run.report('count', at / (plan.length + 1));
-    const counts = await countPairs(run.db, run.parameters, slice.from);
+    const counts = await count(at, slice.from);
     const training = train(run, counts, slice.from);
     slices.push(training.then((embedding) => builtSlice(run, slice, counts, embedding)));
   }
-  return Promise.all(slices);
+  const [counts, ...built] = await Promise.all([count(plan.length, Infinity), ...slices]);
+  return { slices: built, counts };
 }
 
 function builtSlice(

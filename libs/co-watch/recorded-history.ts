@@ -5,7 +5,7 @@ import type { LearningCase } from '#libs/learning';
 
 /** A site's sessions as flat arrays, in order of start, then id: the order in which pairs are counted. */
 export interface RecordedHistory {
-  /** Names of items, in the order in which they were first met. */
+  /** Names of items, in order of their bytes. */
   readonly names: readonly string[];
   /** Session s holds places offsets[s] … offsets[s + 1] - 1 of what follows, oldest first. */
   readonly offsets: Uint32Array;
@@ -22,13 +22,12 @@ const WINDOW = 50;
 /** Cases of one session; who turns to more items in one session is no visitor. */
 const CASES_MAX = 100;
 
-/** Reads `interactions`, as session-interactions.sql makes it. */
-export async function readHistorySessions(db: DuckDb): Promise<RecordedHistory> {
+/** Reads what `withVisits` has folded. */
+export async function readRecordedHistory(db: DuckDb): Promise<RecordedHistory> {
   const [row] = await db.rows<{ count: number; sessions: number }>(
-    'SELECT COUNT(*) AS count, COUNT(DISTINCT session) AS sessions FROM interactions',
+    'SELECT COUNT(*) AS count, COUNT(DISTINCT session_index) AS sessions FROM visits',
   );
   const [count, sessions] = [row?.count ?? 0, row?.sessions ?? 0];
-  const codes = new Map<string, number>();
   const offsets = new Uint32Array(sessions + 1);
   const items = new Uint32Array(count);
   const atSeconds = new Float64Array(count);
@@ -36,29 +35,27 @@ export async function readHistorySessions(db: DuckDb): Promise<RecordedHistory> 
   const progress = new Float32Array(count);
   let [at, session] = [0, 0];
   for await (const { rowCount, columns } of db.columns(ORDERED)) {
-    const [places, names, times, levels, shares] = columns;
+    const [places, codes, times, levels, shares] = columns;
     for (let row = 0; row < rowCount; row++, at++) {
       if (places?.[row] === 0) offsets[session++] = at;
-      items[at] = codeOf(String(names?.[row]), codes);
+      items[at] = Number(codes?.[row]);
       atSeconds[at] = Number(times?.[row]);
       strengths[at] = Number(levels?.[row]);
       progress[at] = Number(shares?.[row]);
     }
   }
   offsets[sessions] = at;
-  return { names: [...codes.keys()], offsets, items, atSeconds, strengths, progress };
+  return { names: await readNames(db), offsets, items, atSeconds, strengths, progress };
 }
 
 const ORDERED =
-  'SELECT position, item, CAST(at_seconds AS DOUBLE), CAST(strength AS INTEGER), CAST(progress AS DOUBLE) ' +
-  'FROM (SELECT *, MIN(at_seconds) OVER (PARTITION BY session) AS started_at FROM interactions) AS placed ' +
-  'ORDER BY started_at, session, position';
+  'SELECT position, item_code, CAST(at_seconds AS DOUBLE), strength, progress FROM visits ORDER BY session_index, position';
 
-function codeOf(name: string, codes: Map<string, number>): number {
-  const known = codes.get(name);
-  if (known !== undefined) return known;
-  codes.set(name, codes.size);
-  return codes.size - 1;
+async function readNames(db: DuckDb): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { columns } of db.columns('SELECT item FROM named_items ORDER BY item_code'))
+    for (const name of columns[0] ?? []) names.push(String(name));
+  return names;
 }
 
 /** Cases that a session holds. */

@@ -8,7 +8,7 @@ type Message = { readonly share: number } | { readonly embedding: TrainedEmbeddi
 const IS_COMPILED = import.meta.url.endsWith('.js');
 
 /**
- * Trains an embedding in a thread of its own.
+ * Trains an embedding in a thread of its own, which takes the job's sequences: they are empty here afterwards.
  * @param onProgress told the share done, 0 to 1.
  */
 export function embedItems(
@@ -17,7 +17,11 @@ export function embedItems(
 ): Promise<TrainedEmbedding> {
   if (!IS_COMPILED) return runEmbeddingJob(job, onProgress);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('embedding-worker.js', import.meta.url), { workerData: job });
+    const worker = new Worker(new URL('embedding-worker.js', import.meta.url), {
+      workerData: job,
+      // Handed over, not copied.
+      transferList: [job.sequences.offsets.buffer, job.sequences.items.buffer],
+    });
     worker.on('message', (message: Message) => {
       if ('share' in message) onProgress(message.share);
       else resolve(message.embedding);

@@ -2,9 +2,9 @@
 export interface ItemSequences {
   readonly itemsCount: number;
   /** Session s holds items[offsets[s]] … items[offsets[s + 1] - 1], oldest first. */
-  readonly offsets: Uint32Array;
+  readonly offsets: Uint32Array<ArrayBuffer>;
   /** Index of an item, below itemsCount. */
-  readonly items: Uint32Array;
+  readonly items: Uint32Array<ArrayBuffer>;
 }
 
 export const DIMENSIONS = 64;

@@ -17,13 +17,15 @@ export function trainingPairs(
   pairsMax: number,
 ): TrainingPairs {
   const startOf = new Uint32Array(items.length);
-  const all: number[] = [];
+  // As many as there can be at most: a list that grows would take three times the memory while it does.
+  const all = new Uint32Array(items.length);
+  let count = 0;
   for (let session = 0; session + 1 < offsets.length; session++) {
     const [start, end] = [offsets[session] ?? 0, offsets[session + 1] ?? 0];
     startOf.fill(start, start, end);
-    for (let place = start + 1; place < end; place++) all.push(place);
+    for (let place = start + 1; place < end; place++) all[count++] = place;
   }
-  const places = Uint32Array.from(all.slice(-pairsMax));
+  const places = all.slice(Math.max(0, count - pairsMax), count);
   const nextShares = new Float64Array(itemsCount);
   for (const place of places) nextShares[items[place] ?? 0] = (nextShares[items[place] ?? 0] ?? 0) + 1;
   return { places, startOf, nextShares: nextShares.map((count) => count / places.length) };

@@ -61,6 +61,7 @@ async function runBuild({ site, json }: SiteArguments): Promise<void> {
 }
 
 const BUILD_STEPS = {
+  read: 'reading the history',
   count: 'counting pairs',
   embed: 'training the embedding',
   blend: 'learning the first score',
