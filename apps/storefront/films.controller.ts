@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { FreshetError } from '#libs/contracts';
 import { sendFile } from './sending.js';
@@ -10,7 +9,6 @@ import { StorefrontService, type FilmFacts } from './storefront.service.js';
 const ASKED_MAX = 100;
 
 /** What pages load: scripts, styles, pictures, and what there is to know of films. */
-@ApiExcludeController()
 @Controller()
 export class FilmsController {
   constructor(private readonly storefront: StorefrontService) {}

@@ -1,5 +1,4 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FreshetError } from '#libs/contracts';
 import type { Markup } from './markup.js';
@@ -12,7 +11,6 @@ import { StorefrontService } from './storefront.service.js';
 
 const QUERY_CHARS_MAX = 100;
 
-@ApiExcludeController()
 @Controller()
 export class PagesController {
   constructor(private readonly storefront: StorefrontService) {}

@@ -3,15 +3,8 @@ import { Blender, chooseSlate, NO_FILTERS, type SessionInteraction } from '#libs
 import { buildTables } from '#libs/co-watch';
 import { DEMO_SEED, generateCatalogue, generateVisits, Random, type DemoVisitEvent } from '#libs/demo';
 import { openDuckDb } from '#libs/duckdb';
-import {
-  coinOf,
-  creditOf,
-  readPreference,
-  teamDraft,
-  unitsNeeded,
-  votesOf,
-  type Credit,
-} from '#libs/experiments';
+import { coinOf, teamDraft } from '#libs/experiments';
+import { creditOf, votesOf, type Credit, readPreference, unitsNeeded } from '#libs/experiments/read-out';
 import { experiment } from '../experiments/assign/experiment.fixture.js';
 
 const SESSIONS = 8000;

@@ -1,12 +1,12 @@
 import type { DuckDb } from '#libs/duckdb';
+import type { ExperimentUnit } from '#libs/experiments';
 import {
   METRICS,
-  type ExperimentUnit,
   type Metric,
   type MetricName,
   type Statistic,
   type VariationSums,
-} from '#libs/experiments';
+} from '#libs/experiments/read-out';
 import { sqlOf } from './exposures.js';
 
 interface SumsRow {

@@ -1,5 +1,6 @@
 import type { DuckDb } from '#libs/duckdb';
-import { ALPHA, meanOf, unitsNeeded, type Experiment, type Statistic } from '#libs/experiments';
+import type { Experiment } from '#libs/experiments';
+import { ALPHA, meanOf, unitsNeeded, type Statistic } from '#libs/experiments/read-out';
 import { EVERYBODY, layOutExposures } from './exposures.js';
 import { metricSumsOf } from './metric-sums.js';
 

@@ -1,14 +1,13 @@
 import type { DuckDb } from '#libs/duckdb';
+import { INTERLEAVED, type Experiment } from '#libs/experiments';
 import {
-  INTERLEAVED,
   readOut,
   readPreference,
-  type Experiment,
   type ExperimentSums,
   type PreferenceReadOut,
   type ReadOut,
   type Verdict,
-} from '#libs/experiments';
+} from '#libs/experiments/read-out';
 import { layOutExposures, type Exposures, type HistoryOf, type LeftOut } from './exposures.js';
 import { metricSumsOf } from './metric-sums.js';
 import { readVotes } from './votes.js';

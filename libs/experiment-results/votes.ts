@@ -1,5 +1,6 @@
 import type { DuckDb } from '#libs/duckdb';
-import { creditOf, votesOf, type Credit, type Team, type Votes } from '#libs/experiments';
+import { type Team } from '#libs/experiments';
+import { creditOf, votesOf, type Credit, type Votes } from '#libs/experiments/read-out';
 
 interface ClickedSlate {
   readonly unit: string;

@@ -7,14 +7,4 @@ export { AnswerPlans, type AnswerPlan, type Rivals } from './assign/answer-plans
 export { parseForce, type Force } from './assign/force.js';
 export { keepsTrees, overrideBlend } from './assign/override-blend.js';
 export { coinOf } from './interleave/coin.js';
-export { creditOf, votesOf, type Credit, type Votes } from './interleave/preference.js';
-export { readPreference, type PreferenceReadOut } from './interleave/read-preference.js';
 export { teamDraft, type Team } from './interleave/team-draft.js';
-export type { Interval } from './read-out/compare.js';
-export { METRICS, type Metric, type MetricName } from './read-out/metrics.js';
-export { ALPHA, readOut, type ReadOut } from './read-out/read-out.js';
-export type { ExperimentSums, VariationSums } from './read-out/readings.js';
-export { meanOf, type Statistic } from './read-out/statistic.js';
-export { unitsNeeded } from './read-out/units-needed.js';
-export type { Verdict } from './read-out/verdict.js';
-export { labelOf, percent } from './read-out/words.js';

@@ -42,7 +42,7 @@ export async function createHttpApplication(
   });
   allowCrossOrigin(instance, application.get(SiteRegistry));
   application.useGlobalFilters(new ErrorFilter());
-  serveDocumentation(application);
+  serveDocumentation(instance);
   return application;
 }
 

@@ -1,9 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger as Pino } from 'pino';
-import pretty from 'pino-pretty';
 import type { LogLevel } from './environment.js';
 
 const STDERR = 2;
+/** Loaded where a person looks on alone. */
+const pretty = process.stderr.isTTY ? (await import('pino-pretty')).default : undefined;
 
 /**
  * Nest's logger, writing to stderr: one JSON object a line (`time`, `level`, `app`, `message`, `context` and fields), or, where
@@ -88,7 +89,7 @@ function fieldsOf(rest: readonly unknown[]): Record<string, unknown> {
 
 /** Written at once: what a process said before it died is what one wants to read. */
 function stderr(): DestinationStream {
-  if (!process.stderr.isTTY) return destination({ fd: STDERR, sync: true });
+  if (!pretty) return destination({ fd: STDERR, sync: true });
   return pretty({
     destination: STDERR,
     sync: true,

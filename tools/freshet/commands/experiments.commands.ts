@@ -176,7 +176,7 @@ async function plannedByOptions(
   command: Command,
   { site, unit, metric }: PlanArguments,
 ): Promise<PlannedExperiment> {
-  const { METRICS } = await import('#libs/experiments');
+  const { METRICS } = await import('#libs/experiments/read-out');
   const known = METRICS.find(({ name }) => name === metric);
   if (site === undefined) command.error('error: name an experiment, or give --site');
   if (!known) command.error(`error: --metric must be one of ${METRICS.map(({ name }) => name).join(', ')}`);

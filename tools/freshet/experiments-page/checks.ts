@@ -1,5 +1,5 @@
 import type { ExperimentReport } from '#libs/experiment-results';
-import { percent } from '#libs/experiments';
+import { percent } from '#libs/experiments/read-out';
 import { pText } from '../experiments/report-text.js';
 
 /** Something that was looked at before the numbers are believed. */

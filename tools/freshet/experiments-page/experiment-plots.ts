@@ -1,5 +1,5 @@
 import type { ExperimentReport } from '#libs/experiment-results';
-import { labelOf } from '#libs/experiments';
+import { labelOf } from '#libs/experiments/read-out';
 import * as Plot from '@observablehq/plot';
 import { COLOURS, drawPlot } from '../page/draw-plot.js';
 

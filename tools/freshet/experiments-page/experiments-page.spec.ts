@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentReport } from '#libs/experiment-results';
+import { parseExperiments, type Experiment } from '#libs/experiments';
 import {
   METRICS,
-  parseExperiments,
   readOut,
   readPreference,
-  type Experiment,
   type ExperimentSums,
   type MetricName,
   type Statistic,
-} from '#libs/experiments';
+} from '#libs/experiments/read-out';
 import { describeReport } from '../experiments/report-text.js';
 import { experimentsPage } from './experiments-page.js';
 

@@ -1,5 +1,5 @@
 import type { ExperimentReport } from '#libs/experiment-results';
-import { labelOf, percent, type ReadOut } from '#libs/experiments';
+import { labelOf, percent, type ReadOut } from '#libs/experiments/read-out';
 import { intervalText, pText, valueText } from '../experiments/report-text.js';
 import { escaped } from '../page/escaped.js';
 

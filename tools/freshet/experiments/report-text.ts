@@ -1,5 +1,5 @@
 import type { ExperimentPlan, ExperimentReport } from '#libs/experiment-results';
-import { labelOf, METRICS, percent, type Interval, type MetricName } from '#libs/experiments';
+import { labelOf, METRICS, percent, type Interval, type MetricName } from '#libs/experiments/read-out';
 import { columns } from '../output.js';
 
 /** Metrics that are shares; the others are amounts. */
