@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printFault } from '../tools/freshet/output.js';
 import { browseCommand } from './commands/browse.command.js';
+import { buildCommand } from './commands/build.command.js';
 import { capacityCommand } from './commands/capacity.command.js';
 import { burstCommand } from './commands/burst.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
@@ -13,6 +14,7 @@ import { readCommand } from './commands/read.command.js';
 import { reportCommand } from './commands/report.command.js';
 import { scoringCommand } from './commands/scoring.command.js';
 import { soakCommand } from './commands/soak.command.js';
+import { startCommand } from './commands/start.command.js';
 import { staircaseCommand } from './commands/staircase.command.js';
 
 const program = new Command('npm run load --')
@@ -20,6 +22,7 @@ const program = new Command('npm run load --')
     'Load tests. What they send to a running Freshet is marked as a test, so tables and statistics leave it out.',
   )
   .addCommand(browseCommand())
+  .addCommand(buildCommand())
   .addCommand(burstCommand())
   .addCommand(capacityCommand())
   .addCommand(clickToSlateCommand())
@@ -32,7 +35,8 @@ const program = new Command('npm run load --')
   .addCommand(reportCommand())
   .addCommand(scoringCommand())
   .addCommand(soakCommand())
-  .addCommand(staircaseCommand());
+  .addCommand(staircaseCommand())
+  .addCommand(startCommand());
 
 // An end that runs what is to be done at the end: parts stop, scratch folders go, the cursor comes back.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));

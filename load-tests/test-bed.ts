@@ -1,8 +1,10 @@
+import { loadConfiguration } from '#libs/runtime';
 import { startKafka, startRedis, type RunningKafka, type RunningRedis } from '#libs/parts';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureDemoSite } from '../apps/standalone/demo-site.js';
 import { AppProcess } from '../tools/stack/app-process.js';
 import { scratchFolder, type ScratchFolder } from './scratch-folder.js';
 import { startControl, type ControlProcess } from './control/control-process.js';
@@ -53,10 +55,22 @@ export class TestBed {
 
   /** Starts one of the service's apps and waits until it is ready. */
   async startApp(app: string): Promise<AppProcess> {
-    const process = await AppProcess.start(app, this.environment(), this.log);
-    this.programs.push(process);
+    const process = await this.spawnApp(app);
     await process.ready();
     return process;
+  }
+
+  /** Starts one of the service's apps and does not wait for it. */
+  async spawnApp(app: string): Promise<AppProcess> {
+    const process = await AppProcess.start(app, this.environment(), this.log);
+    this.programs.push(process);
+    return process;
+  }
+
+  /** Makes the demo film site's history and its first tables, which are counted and not learned. */
+  async prepareDemoSite(): Promise<void> {
+    const environment = { ...process.env, ...this.environment() };
+    await ensureDemoSite(loadConfiguration(environment), this.log);
   }
 
   /** @param main of the control, such as `collecting.main.js`. */

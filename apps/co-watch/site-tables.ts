@@ -41,6 +41,8 @@ export interface BuildReport {
   readonly version: string;
   readonly counted: Counted;
   readonly seconds: number;
+  /** Memory that the process has held at most so far. */
+  readonly peakMemoryBytes: number;
   readonly tableBytes: number;
   /** What was learned, and why not more. */
   readonly learning: LearningReport;
@@ -48,6 +50,8 @@ export interface BuildReport {
   readonly scores: RankingScores | null;
 }
 
+/** What Node counts memory in. */
+const KIBIBYTE = 1024;
 /** Memory for counting before it spills. */
 export const MEMORY_LIMIT = '2GB';
 
@@ -68,7 +72,8 @@ export async function buildSite(options: BuildSiteOptions): Promise<BuildReport>
     const seconds = (performance.now() - startedAt) / 1000;
     const version = await storeOf(options).add(built, { builtAtMs: Date.now(), seconds });
     const { counted, learning, scores } = built.manifest;
-    return { site, version, counted, seconds, tableBytes: built.bytes, learning, scores };
+    const peakMemoryBytes = process.resourceUsage().maxRSS * KIBIBYTE;
+    return { site, version, counted, seconds, peakMemoryBytes, tableBytes: built.bytes, learning, scores };
   } finally {
     await db.close();
   }

@@ -16,7 +16,7 @@ const HALVINGS = 40;
  * Lets bytes stand for the columns' sums. 255 different sums or fewer stay as they are; more are gathered into levels of equal relative
  * width, as narrow as 255 of them allow, so that small sums are as exact as large ones: off by less than 2 % where the largest is
  * 14,000 times the smallest.
- * @param columns of 0 and more, finite, one value an entry.
+ * @param columns of 0, or a millionth and more, finite, one value an entry.
  */
 export function levelColumns(columns: Readonly<Record<Column, Float32Array>>): LevelledColumns {
   const entries = columns[COLUMNS[0]].length;

@@ -1,4 +1,5 @@
 export * from './build-tables.js';
+export { countPairs } from './count-pairs.js';
 export * from './counting-parameters.js';
 export * from './learn-tables.js';
 export type { Counted, LearnedPart, LearningReport } from './manifest.js';

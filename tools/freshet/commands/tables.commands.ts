@@ -85,6 +85,7 @@ function describeBuild(report: BuildReport): string[] {
         'on sessions held out': `HR@20 ${percent(scores.hr20)}, MRR@20 ${percent(scores.mrr20)}, ${scores.cases} cases`,
       }),
       seconds: report.seconds.toFixed(1),
+      'memory at most': `${Math.round(report.peakMemoryBytes / 1e6)} MB`,
     }),
     ...learning.leftOut.map((reason) => `Left out, ${reason}.`),
   ];

@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ReadinessReport } from '#libs/runtime';
+import type { Comparison } from './comparison.js';
+import type { Outcome } from './outcome.js';
+import { metricsOf } from './process-metrics.js';
+import { targetsOf } from './targets.js';
+import { TestBed } from './test-bed.js';
+
+export interface MeasureStartOptions {
+  readonly rounds: number;
+  readonly log: (line: string) => void;
+  readonly onTurn: (done: number, turns: number) => void;
+}
+
+const CONTROL = 'control';
+const JUDGED = ['collector', 'session-state', 'recommender', 'storefront'] as const;
+/** The archiver, and all apps in one process, hold what the others need not: their figures are told. */
+const TOLD = ['archiver', 'standalone'] as const;
+const PROGRAMS = [CONTROL, ...JUDGED, ...TOLD] as const;
+type Program = (typeof PROGRAMS)[number];
+
+/** What the clock of a start does not wait for: brokers let a new member in when they like. */
+const GROUP_JOIN = 'session-state';
+const LOOK_EVERY_MS = 10;
+const READY_WITHIN_MS = 30_000;
+/** Memory is settled when it has moved by less than this share between two looks, three times; it is given this long. */
+const SETTLED_SHARE = 0.005;
+const SETTLED_LOOKS = 3;
+const SETTLE_LOOK_MS = 500;
+const SETTLE_LOOKS_MAX = 20;
+const MEGABYTE = 1e6;
+
+interface Started {
+  readonly program: Program;
+  readonly url: string;
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+interface Turn {
+  readonly readyMs: number;
+  readonly idleMegabytes: number;
+}
+
+/**
+ * Starts every app and a bare Nest server, one after another, several times, on parts of their own and with the demo site's tables:
+ * from the spawn to the first time it says that it is ready, and the memory that it holds when nobody asks anything.
+ */
+export async function measureStart({ rounds, log, onTurn }: MeasureStartOptions): Promise<Outcome> {
+  const bed = await TestBed.start(log);
+  try {
+    await bed.prepareDemoSite();
+    // Files that were never read would be what the first round measures.
+    for (const program of PROGRAMS) await (await start(bed, program)).stop();
+    const turns = new Map<Program, Turn[]>(PROGRAMS.map((program) => [program, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const [program, turn] of await measureRound(bed, round)) turns.get(program)?.push(turn);
+      onTurn(round + 1, rounds);
+    }
+    return { comparisons: await comparisonsOf(turns), charts: [], failures: {} };
+  } finally {
+    await bed.stop();
+  }
+}
+
+/** Each round begins with another program, so that none always has the emptier machine. */
+async function measureRound(bed: TestBed, round: number): Promise<Map<Program, Turn>> {
+  const order = PROGRAMS.map((_, at) => PROGRAMS[(at + round) % PROGRAMS.length] ?? CONTROL);
+  const turns = new Map<Program, Turn>();
+  for (const program of order) {
+    const started = await start(bed, program);
+    const idleMegabytes = await settledMegabytes(started.url);
+    await started.stop();
+    turns.set(program, { readyMs: started.readyMs, idleMegabytes });
+  }
+  return turns;
+}
+
+async function start(bed: TestBed, program: Program): Promise<Started> {
+  const before = performance.now();
+  const process =
+    program === CONTROL ? await bed.startControl('starting.main.js', []) : await bed.spawnApp(program);
+  await readiness(process.url, program);
+  return {
+    program,
+    url: process.url,
+    readyMs: performance.now() - before,
+    stop: () => process.stop(),
+  };
+}
+
+async function readiness(url: string, program: Program): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
+    if (await isReady(url)) return;
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error(`${program} is not ready after ${READY_WITHIN_MS / 1000} s. Its log above says why.`);
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const { checks } = (await (await fetch(`${url}/health/ready`)).json()) as Pick<ReadinessReport, 'checks'>;
+    return checks.every(({ name, healthy }) => healthy || name === GROUP_JOIN);
+  } catch {
+    return false;
+  }
+}
+
+async function settledMegabytes(url: string): Promise<number> {
+  let [bytes, quiet] = [await residentBytes(url), 0];
+  for (let look = 0; look < SETTLE_LOOKS_MAX && quiet < SETTLED_LOOKS; look++) {
+    await pause(SETTLE_LOOK_MS);
+    const now = await residentBytes(url);
+    quiet = Math.abs(now - bytes) < SETTLED_SHARE * bytes ? quiet + 1 : 0;
+    bytes = now;
+  }
+  return bytes / MEGABYTE;
+}
+
+async function residentBytes(url: string): Promise<number> {
+  const [bytes = 0] = await metricsOf(url, ['process_resident_memory_bytes']);
+  return bytes;
+}
+
+async function comparisonsOf(turns: ReadonlyMap<Program, readonly Turn[]>): Promise<Comparison[]> {
+  const targets = await targetsOf('start', ['readyMs', 'idleMegabytes']);
+  const told = (program: Program, figure: string, of: (turn: Turn) => number): Comparison => ({
+    figure: `${program}, ${figure}`,
+    values: (turns.get(program) ?? []).map(of),
+    controls: (turns.get(CONTROL) ?? []).map(of),
+  });
+  const both = (program: Program): [Comparison, Comparison] => [
+    told(program, 'ms from spawn to ready', ({ readyMs }) => readyMs),
+    told(program, 'MB resident when idle', ({ idleMegabytes }) => idleMegabytes),
+  ];
+  return [
+    ...JUDGED.flatMap((app) => {
+      const [ready, idle] = both(app);
+      return [
+        { ...ready, target: targets.readyMs },
+        { ...idle, target: targets.idleMegabytes },
+      ];
+    }),
+    ...TOLD.flatMap(both),
+  ];
+}
