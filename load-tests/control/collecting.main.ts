@@ -2,7 +2,7 @@
  * The least that can collect: bare `node:http` and kafkajs with the service's durability and linger. The events are parsed and written one
  * record each, as the service's are. No framework, no check of anything, no limits, no metrics.
  */
-import { Kafka, Partitioners, type Message } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerOnFreePort } from './answer-on-free-port.js';
 import { cpuSeconds } from './cpu-seconds.js';
@@ -21,7 +21,7 @@ interface Waiting {
 const [broker = '', topic = '', lingerMs = ''] = process.argv.slice(2);
 const BATCH_RECORDS_MAX = 2_000;
 
-const producer = new Kafka({ brokers: [broker] }).producer({
+const producer = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).producer({
   idempotent: true,
   createPartitioner: Partitioners.DefaultPartitioner,
 });

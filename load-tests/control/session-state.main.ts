@@ -3,7 +3,7 @@
  * of a batch, as many bytes written as the service writes. Nothing is folded or checked: what is written only has the size and the version of a state.
  */
 import { Redis } from 'ioredis';
-import { Kafka, type EachBatchPayload } from 'kafkajs';
+import { Kafka, logLevel, type EachBatchPayload } from 'kafkajs';
 import { answerOnFreePort } from './answer-on-free-port.js';
 import { cpuSeconds } from './cpu-seconds.js';
 
@@ -94,7 +94,7 @@ function bodyOf(before: Buffer | null | undefined, events: readonly Event[]): Bu
   return Buffer.alloc(Math.min(bytes, most));
 }
 
-const consumer = new Kafka({ brokers: [broker] }).consumer({ groupId, maxWaitTimeInMs: 500 });
+const consumer = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).consumer({ groupId, maxWaitTimeInMs: 500 });
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 
