@@ -3,6 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/**
+ * What Node is told for an app. What a batch makes lives until the batch is written: with 64 MB for young objects instead of 16 most of it is
+ * gone when V8 looks, and session-state folds an eighth more events a second of CPU (`npm run load -- consume`).
+ */
+export const NODE_ARGS: Readonly<Record<string, readonly string[]>> = {
+  'session-state': ['--max-semi-space-size=64'],
+};
+
 const READY_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 25;
 const RESTART_AFTER_MS = 250;
@@ -64,7 +72,7 @@ export class AppProcess {
 
   private spawn(): void {
     const main = fileURLToPath(new URL(`../../apps/${this.app}/main.js`, import.meta.url));
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [...(NODE_ARGS[this.app] ?? []), main], {
       env: { ...process.env, ...this.env, HOST: '127.0.0.1', PORT: `${this.port}` },
       stdio: ['ignore', process.stderr, process.stderr],
       // A group of its own: Ctrl-C reaches the stack alone, which stops its apps in order.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfiguration } from '#libs/runtime';
+import { NODE_ARGS } from './app-process.js';
 import { upstreamOf } from './front-door.js';
 
 /** Docker is not on every machine: what can be checked without it is checked here. */
@@ -42,6 +43,10 @@ describe('docker-compose.yml', () => {
       const source = main.replace('dist/', root).replace(/\.js$/, '.ts');
       expect(existsSync(source), source).toBe(true);
     }
+  });
+
+  it.each(Object.entries(NODE_ARGS))('tells Node for %s what the stack tells it', (app, args) => {
+    expect(compose.services[app]?.command).toEqual(['node', ...args, `dist/apps/${app}/main.js`]);
   });
 
   it.each(ours)('gives %s an environment that the configuration accepts', (_, { environment = {} }) => {
