@@ -7,6 +7,8 @@ import type { MetricsAddress } from './watching/process-watch.js';
 export interface Deployment {
   /** Where Freshet answers, without a final slash. */
   readonly url: string;
+  /** Who answers reads, where that is another. */
+  readonly readUrl?: string | undefined;
   readonly site: string;
   /** Processes that are watched while the load is under way. */
   readonly metrics: readonly MetricsAddress[];

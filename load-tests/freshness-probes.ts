@@ -2,12 +2,11 @@ import type { Slate } from '#libs/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, LoadRequest } from './sending/due-requests.js';
-import { HttpSender } from './sending/http-sender.js';
+import { HttpSender, type ServiceAddress } from './sending/http-sender.js';
 import type { Walk } from './session-walks.js';
 import { batchBody, readPath } from './traffic/browse-traffic.js';
 
-export interface ProbeOptions {
-  readonly url: string;
+export interface ProbeOptions extends ServiceAddress {
   readonly site: string;
   readonly walks: readonly Walk[];
   /** Makes this run's sessions its own. */
@@ -35,7 +34,12 @@ export class FreshnessProbes {
   private begun = 0;
 
   constructor(private readonly options: ProbeOptions) {
-    this.sender = new HttpSender(options.url, { underWayMax: UNDER_WAY_MAX, timeoutMs: PATIENCE_MS });
+    this.sender = new HttpSender({
+      url: options.url,
+      readUrl: options.readUrl,
+      underWayMax: UNDER_WAY_MAX,
+      timeoutMs: PATIENCE_MS,
+    });
   }
 
   /** Begins so many a second, however long each takes. */

@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 50;
 
 /** Looks at some of the sessions, from all of the load, whether every event that was accepted is in what the service knows of them. */
 export async function lostEvents(
-  deployment: Pick<Deployment, 'url' | 'site'>,
+  deployment: Pick<Deployment, 'url' | 'readUrl' | 'site'>,
   sent: ReadonlyMap<string, SentSession>,
 ): Promise<LostEvents> {
   const accepted = [...sent].filter(([, session]) => session.accepted > 0);
@@ -37,10 +37,10 @@ export async function lostEvents(
 }
 
 async function eventsKnown(
-  { url, site }: Pick<Deployment, 'url' | 'site'>,
+  { url, readUrl = url, site }: Pick<Deployment, 'url' | 'readUrl' | 'site'>,
   session: string,
 ): Promise<number> {
-  const answer = await fetch(url + readPath(site, session));
-  if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
+  const answer = await fetch(readUrl + readPath(site, session));
+  if (!answer.ok) throw new Error(`${readUrl} answers ${answer.status}: ${await answer.text()}`);
   return ((await answer.json()) as Slate).sessionEvents;
 }

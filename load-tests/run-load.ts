@@ -26,7 +26,7 @@ const LATE_MS_MAX = 10;
 /** Sends a load at due times, watches the processes meanwhile and shows how it goes. */
 export async function runLoad(
   load: Iterator<DueRequest>,
-  { url, metrics }: Pick<Deployment, 'url' | 'metrics'>,
+  { url, readUrl, metrics }: Pick<Deployment, 'url' | 'readUrl' | 'metrics'>,
   { what, seconds, onScrape }: RunLoadOptions,
 ): Promise<LoadRun> {
   const record = new LoadRecord();
@@ -34,7 +34,7 @@ export async function runLoad(
   const progress = new LiveProgress(what);
   progress.start(record, seconds);
   try {
-    await sendAtDueTimes(load, { url, record });
+    await sendAtDueTimes(load, { url, readUrl, record });
   } finally {
     progress.stop();
     await watch.stop();

@@ -12,6 +12,7 @@ export const WARM_UP_SECONDS = 5;
 /** What every command takes that loads a deployment with browsing. */
 export interface DeploymentArguments extends RunOptions, WalksSource {
   readonly url: string;
+  readonly readUrl?: string;
   readonly site: string;
   readonly metrics?: readonly MetricsAddress[];
 }
@@ -20,6 +21,7 @@ export function withDeploymentOptions(command: Command): Command {
   return withRunOptions(
     command
       .requiredOption('--url <url>', 'where Freshet answers, such as http://localhost:3000', baseUrl)
+      .option('--read-url <url>', 'who answers reads, where that is another, at due times', baseUrl)
       .option('--site <site>', 'site to browse', 'demo')
       .option(
         '--sessions <file>',
@@ -39,11 +41,18 @@ export function withDeploymentOptions(command: Command): Command {
 /** @returns where the load goes, and its sessions. */
 export async function deploymentOf({
   url,
+  readUrl,
   site,
   metrics,
   ...source
 }: DeploymentArguments): Promise<Deployment & { readonly walks: readonly Walk[] }> {
-  return { url, site, metrics: metrics ?? [{ name: 'service', url }], walks: await walksFrom(source) };
+  return {
+    url,
+    readUrl,
+    site,
+    metrics: metrics ?? [{ name: 'service', url }],
+    walks: await walksFrom(source),
+  };
 }
 
 function exponent(text: string): number {

@@ -2,7 +2,15 @@ import { Agent, request as plainRequest, type IncomingMessage } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import type { Answer, LoadRequest } from './due-requests.js';
 
-export interface HttpSenderOptions {
+/** Who is asked. */
+export interface ServiceAddress {
+  /** Without a final slash. */
+  readonly url: string;
+  /** Who answers reads, where that is another. */
+  readonly readUrl?: string | undefined;
+}
+
+export interface HttpSenderOptions extends ServiceAddress {
   /** Requests under way at once, each on a connection of its own. */
   readonly underWayMax: number;
   /** How long an answer may be silent. */
@@ -17,18 +25,12 @@ const REFUSALS: readonly number[] = [429, 503];
  * two shared cores, 175 by Node's).
  */
 export class HttpSender {
-  private readonly agent: Agent;
-  private readonly request: typeof plainRequest;
+  private readonly places: Readonly<Record<LoadRequest['method'], Place>>;
   private underWay = 0;
 
-  constructor(
-    private readonly url: string,
-    private readonly options: HttpSenderOptions,
-  ) {
-    const isSecure = url.startsWith('https:');
-    const settings = { keepAlive: true, maxSockets: options.underWayMax, scheduling: 'lifo' } as const;
-    this.agent = isSecure ? new SecureAgent(settings) : new Agent(settings);
-    this.request = isSecure ? secureRequest : plainRequest;
+  constructor(private readonly options: HttpSenderOptions) {
+    const { url, readUrl = url, underWayMax } = options;
+    this.places = { POST: placeAt(url, underWayMax), GET: placeAt(readUrl, underWayMax) };
   }
 
   send(load: LoadRequest, done: (answer: Answer) => void): void {
@@ -47,8 +49,9 @@ export class HttpSender {
     };
     const fail = (failure: string): void => finish({ failure, body: '' });
     const { method, path, body } = load;
-    const outgoing = this.request(this.url + path, {
-      agent: this.agent,
+    const { url, agent, request } = this.places[method];
+    const outgoing = request(url + path, {
+      agent,
       method,
       timeout: this.options.timeoutMs,
       ...(body !== undefined && { headers: headersOf(body) }),
@@ -64,8 +67,22 @@ export class HttpSender {
 
   /** Lets go of the kept connections. */
   close(): void {
-    this.agent.destroy();
+    for (const { agent } of Object.values(this.places)) agent.destroy();
   }
+}
+
+/** Where requests of a method go. */
+interface Place {
+  readonly url: string;
+  readonly agent: Agent;
+  readonly request: typeof plainRequest;
+}
+
+function placeAt(url: string, underWayMax: number): Place {
+  const settings = { keepAlive: true, maxSockets: underWayMax, scheduling: 'lifo' } as const;
+  return url.startsWith('https:')
+    ? { url, agent: new SecureAgent(settings), request: secureRequest }
+    : { url, agent: new Agent(settings), request: plainRequest };
 }
 
 function headersOf(body: string): Record<string, string | number> {

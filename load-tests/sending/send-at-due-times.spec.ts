@@ -91,4 +91,12 @@ describe('requests at due times', () => {
     const record = await send({ path: '/silent' }, { underWayMax: 4, timeoutMs: 500 });
     expect(Object.fromEntries(record.failures)).toEqual({ 'not sent': REQUESTS - 4, timeout: 4 });
   });
+
+  it('ask another for reads where there is another', async () => {
+    const record = await send({ method: 'POST' }, { readUrl: 'http://127.0.0.1:1' });
+    expect(record.failuresCount).toBe(0);
+    expect(asked).toHaveLength(REQUESTS);
+    const reads = await send({}, { readUrl: 'http://127.0.0.1:1' });
+    expect([...reads.failures]).toEqual([['connection', REQUESTS]]);
+  });
 });

@@ -1,11 +1,9 @@
 import type { DueRequest, LoadRequest } from './due-requests.js';
-import { HttpSender } from './http-sender.js';
+import { HttpSender, type ServiceAddress } from './http-sender.js';
 import { LoadRecord } from './load-record.js';
 import { Metronome } from './metronome.js';
 
-export interface SendOptions {
-  /** Of the service, without a final slash. */
-  readonly url: string;
+export interface SendOptions extends ServiceAddress {
   /** Filled while the load is under way. */
   readonly record?: LoadRecord;
   /** Requests under way at once; what is due beyond that counts as `not sent`. */
@@ -25,8 +23,14 @@ const IN_A_ROW_MAX = 16;
  * @returns once every request is answered or given up.
  */
 export async function sendAtDueTimes(load: Iterator<DueRequest>, options: SendOptions): Promise<LoadRecord> {
-  const { url, record = new LoadRecord(), underWayMax = UNDER_WAY_MAX, timeoutMs = TIMEOUT_MS } = options;
-  const sender = new HttpSender(url, { underWayMax, timeoutMs });
+  const {
+    url,
+    readUrl,
+    record = new LoadRecord(),
+    underWayMax = UNDER_WAY_MAX,
+    timeoutMs = TIMEOUT_MS,
+  } = options;
+  const sender = new HttpSender({ url, readUrl, underWayMax, timeoutMs });
   const metronome = await Metronome.start();
   try {
     await new LoadInHand(load, sender, metronome, record).send();
