@@ -51,7 +51,7 @@ export function* generatedVisits(options: GeneratedVisitsOptions): Generator<Gen
 }
 
 /** A catalogue grows with the root of what is seen of it (Heaps' law): 40,000 items for a million events. */
-export function itemsOf(events: number): number {
+function itemsOf(events: number): number {
   return Math.max(THEME_ITEMS, Math.round(40 * Math.sqrt(events)));
 }
 

@@ -35,10 +35,15 @@ export function embeddingJob(
     sequences: sequencesOf(history, indexOf, sessionsMax),
     seed,
     passes: warm ? WARM_PASSES : PASSES,
-    pairsMax: Math.max(PAIRS_MAX, PAIRS_PER_ITEM * items.length),
+    pairsMax: pairsMaxOf(items.length),
     nearestCount: NEAREST_COUNT,
     from: warm && movedTo(indexOf, warm),
   };
+}
+
+/** Pairs that one pass is trained on at most. */
+export function pairsMaxOf(itemsCount: number): number {
+  return Math.max(PAIRS_MAX, PAIRS_PER_ITEM * itemsCount);
 }
 
 function sequencesOf(

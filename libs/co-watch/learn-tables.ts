@@ -10,6 +10,7 @@ import {
   type TrainedEmbedding,
 } from '#libs/learning';
 import { assembleTables, buildTables, countedTables, type BuiltTables } from './build-tables.js';
+import { BuildWork, stagesOf } from './build-work.js';
 import { countVisits, withVisits, type PairCounts } from './count-pairs.js';
 import { COUNTING_PARAMETERS, type CountingParameters } from './counting-parameters.js';
 import { embeddingJob, type WarmStart } from './embedding-jobs.js';
@@ -29,6 +30,8 @@ export interface LearnProgress {
   readonly step: 'read' | 'count' | 'embed' | 'blend' | 'trees';
   /** Share of the step that is done, 0 to 1. */
   readonly share: number;
+  /** Share of the whole that is done, in terms of time; null while it is not known how much there is to do. */
+  readonly whole: number | null;
 }
 
 /** Chosen once, before any result was seen. */
@@ -41,7 +44,8 @@ interface Run {
   readonly parameters: CountingParameters;
   readonly seed: number;
   readonly without: ReadonlySet<LearnedPart>;
-  readonly report: (step: LearnProgress['step'], share: number) => void;
+  /** @param part of the work that a share is of: see `stagesOf`. */
+  readonly report: (step: LearnProgress['step'], share: number, part: string) => void;
 }
 
 /** A slice to learn on, and what the final embedding may begin from. */
@@ -61,24 +65,27 @@ export async function learnTables(
 ): Promise<BuiltTables> {
   const { parameters = COUNTING_PARAMETERS, seed = SEED, onProgress } = options;
   if (options.without?.includes('everything') === true) return buildTables(db, site, parameters);
-  const report = (step: LearnProgress['step'], share: number): void => onProgress?.({ step, share });
   return withVisits(
     db,
     parameters,
     async () => {
       const history = await readRecordedHistory(db);
-      return learnOn(site, { db, history, parameters, seed, without: new Set(options.without), report });
+      const plan = planSlices(history);
+      const work = new BuildWork(stagesOf(history, plan));
+      const report: Run['report'] = (step, share, part) =>
+        onProgress?.({ step, share, whole: work.report(part, share) });
+      const without = new Set(options.without);
+      return learnOn(site, { db, history, parameters, seed, without, report }, plan);
     },
-    (share) => report('read', share),
+    (share) => onProgress?.({ step: 'read', share, whole: null }),
   );
 }
 
-async function learnOn(site: string, run: Run): Promise<BuiltTables> {
-  const plan = planSlices(run.history);
+async function learnOn(site: string, run: Run, plan: readonly SlicePlan[]): Promise<BuiltTables> {
   const { slices, counts } = await countAndEmbed(run, plan);
   // The embedding is trained on another thread while this one learns the weights.
   const [embedding, weights] = await Promise.all([
-    slices.length > 0 ? train(run, counts, Infinity, slices[0]?.warm) : null,
+    slices.length > 0 ? train(run, counts, plan.length, Infinity, slices[0]?.warm) : null,
     learn(run, slices),
   ]);
   return assembleTables(site, counts, run.parameters, {
@@ -96,7 +103,15 @@ async function learn(
   slices: readonly LearningSlice[],
 ): Promise<LearnedWeights> {
   const { interactions } = parameters;
-  return learnWeights(slices, { seed, interactions, withTrees: !without.has('trees'), onProgress: report });
+  const withTrees = !without.has('trees');
+  return learnWeights(slices, {
+    seed,
+    interactions,
+    withTrees,
+    onProgress: (step, share) => {
+      report(step, share, step);
+    },
+  });
 }
 
 /** Slices' embeddings are trained on other threads while the next one, and in the end the whole history, is counted. */
@@ -105,13 +120,11 @@ async function countAndEmbed(
   plan: readonly SlicePlan[],
 ): Promise<{ slices: BuiltSlice[]; counts: PairCounts }> {
   const count = (at: number, sessionsMax: number): Promise<PairCounts> =>
-    countVisits(run.db, run.parameters, sessionsMax, (share) =>
-      run.report('count', (at + share) / (plan.length + 1)),
-    );
+    countVisits(run.db, run.parameters, sessionsMax, (share) => run.report('count', share, `count ${at}`));
   const slices: Promise<BuiltSlice>[] = [];
   for (const [at, slice] of plan.entries()) {
     const counts = await count(at, slice.from);
-    const training = train(run, counts, slice.from);
+    const training = train(run, counts, at, slice.from);
     slices.push(training.then((embedding) => builtSlice(run, slice, counts, embedding)));
   }
   const [counts, ...built] = await Promise.all([count(plan.length, Infinity), ...slices]);
@@ -142,12 +155,13 @@ function traitless(tables: CoWatchTables): CoWatchTables {
 async function train(
   { history, seed, without, report }: Run,
   counts: PairCounts,
+  nth: number,
   sessionsMax: number,
   warm?: WarmStart,
 ): Promise<TrainedEmbedding | null> {
   if (without.has('embedding')) return null;
   return embedItems(embeddingJob(history, counts, sessionsMax, seed, warm), (share) =>
-    report('embed', share),
+    report('embed', share, `embed ${nth}`),
   );
 }
 

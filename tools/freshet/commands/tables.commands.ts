@@ -7,6 +7,7 @@ import type {
   PublishReport,
   RollbackReport,
 } from '../../../apps/co-watch/index.js';
+import { wholeProgress } from '../build-progress.js';
 import { percent, printResult, rows } from '../output.js';
 import { stepsOf } from '../progress.js';
 import { siteName } from './option-values.js';
@@ -47,8 +48,8 @@ function siteCommand(program: Command, name: string): Command {
 async function runBuild({ site, json }: SiteArguments): Promise<void> {
   const { buildSite } = await import('../../../apps/co-watch/index.js');
   const { dataFolder, keepVersions, experimentsFile, ...parameters } = await placeOfTables();
-  const steps = stepsOf(BUILD_STEPS);
-  const onProgress = ({ step, share }: LearnProgress): void => steps.update(step, undefined, share, 1);
+  const progress = wholeProgress();
+  const onProgress = ({ step, whole }: LearnProgress): void => progress.update(BUILD_STEPS[step], whole);
   const report = await buildSite({
     site,
     dataFolder,
@@ -56,7 +57,7 @@ async function runBuild({ site, json }: SiteArguments): Promise<void> {
     experimentsFile,
     parameters,
     onProgress,
-  }).finally(() => steps.stop());
+  }).finally(() => progress.stop());
   printResult(report, json === true, describeBuild(report));
 }
 
