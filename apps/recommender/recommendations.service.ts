@@ -56,7 +56,7 @@ interface Answered {
   readonly chosen: PlannedSlate;
 }
 
-/** Optional properties are added where they are: spreading what may not be there took 3 µs of a request. */
+/** Optional properties are added where they are: spreading what may not be there calls into the runtime (docs/decisions/hot-read-path.md). */
 function slateOf(id: string, { query, plan, reading, chosen }: Answered): Slate {
   const { vector, included, storeFailed } = reading;
   const sessionEvents = vector ? eventsOf(vector) : 0;

@@ -6,8 +6,8 @@ import { pointAtItem, pointAtSession } from './item-embedding.js';
 const NONE: Direction = { codes: new Int16Array(0), step: 0 };
 
 /**
- * Where a session points in the embedding, all 0 where nothing is known of it. The arrays are a blender's own and written anew for each session:
- * making them took a request 5 µs, since arrays of more than 64 bytes are not made on the heap.
+ * Where a session points in the embedding, all 0 where nothing is known of it. The arrays are a blender's own and written anew for each session,
+ * since arrays of more than 64 bytes are not made on the heap: what that won is in docs/decisions/hot-read-path.md.
  */
 export class SessionDirections {
   /** A unit vector. */

@@ -8,9 +8,8 @@ interface Waiting {
 const KEYS_MAX = 64;
 
 /**
- * Reads keys that are asked for in the same turn of the event loop with one command. A command of its own with its promises and timers took 13.7 µs
- * of a read's CPU where eight are read at a time, by the driver's pipelining; a share of a common command takes 6.7. A key that is asked for
- * alone is no slower.
+ * Reads keys that are asked for in the same turn of the event loop with one command, one promise and one timer. Eight at a time took 18.5 µs of
+ * this process's CPU each by the driver's pipelining and a timer a read, and take 12.3; one alone 113 and 90, where a bare GET takes 82.
  */
 export class GatheredReads {
   #waiting: Waiting[] = [];
