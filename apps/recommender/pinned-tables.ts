@@ -57,7 +57,7 @@ export class PinnedTables {
   private async tryLoading(pin: Pin): Promise<void> {
     const name = nameOf(pin);
     try {
-      this.held.set(name, await this.source.open(pin.site, pin.version));
+      this.held.set(name, await this.source.open(pin.site, pin.version, 'beside'));
       this.told.delete(name);
     } catch (thrown) {
       if (!this.told.has(name)) this.failed(pin, messageOf(thrown));

@@ -8,8 +8,8 @@ export function publishedTables(dataFolder: string): TablesSource {
   return {
     sites: () => versions.sites(),
     currentVersion: (site) => versions.currentVersion(site),
-    async open(site, version) {
-      const { tables, manifest } = await versions.open(site, version);
+    async open(site, version, pace) {
+      const { tables, manifest } = await versions.open(site, version, pace);
       return { version, blender: new Blender(tables, manifest.blend) };
     },
   };

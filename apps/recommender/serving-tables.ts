@@ -1,5 +1,7 @@
 import type { Blender } from '#libs/blending';
+import type { ReadingPace } from '#libs/co-watch';
 import { messageOf } from '#libs/contracts';
+import { collectSoon } from './collect-soon.js';
 
 /** A version of a site's tables, ready to score with. */
 export interface ServedTables {
@@ -14,7 +16,7 @@ export interface TablesSource {
   /** The version in service, null for none: reads one pointer and no table. */
   currentVersion(site: string): Promise<string | null>;
   /** @throws FreshetError FRESHET_TABLES_CORRUPT */
-  open(site: string, version: string): Promise<ServedTables>;
+  open(site: string, version: string, pace: ReadingPace): Promise<ServedTables>;
 }
 
 export interface ServingTablesEvents {
@@ -33,6 +35,8 @@ export class ServingTables {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** Nobody asks before the first look: until then there is nothing to give way to. */
+  private pace: ReadingPace = 'alone';
 
   constructor(
     private readonly source: TablesSource,
@@ -43,6 +47,7 @@ export class ServingTables {
   /** Loads what is published now, then keeps looking. */
   async start(): Promise<void> {
     await this.look();
+    this.pace = 'beside';
     this.schedule();
   }
 
@@ -91,7 +96,9 @@ export class ServingTables {
 
   private async swap(site: string, version: string): Promise<void> {
     const since = performance.now();
-    this.served.set(site, await this.source.open(site, version));
+    const replaced = this.served.has(site);
+    this.served.set(site, await this.source.open(site, version, this.pace));
+    if (replaced) collectSoon();
     this.events.swapped(site, version, performance.now() - since);
   }
 

@@ -45,8 +45,8 @@ export class ForestScorer {
       0,
     );
     this.treesEnd = this.treesAt + words * FLOAT_BYTES;
-    this.kernel = startKernel(this.treesEnd);
-    const { buffer } = this.kernel.memory;
+    const { kernel, memory: buffer } = startKernel(this.treesEnd);
+    this.kernel = kernel;
     this.features = { width, values: new Float32Array(buffer, this.rowsAt, featuresCount * width) };
     this.scores = new Float64Array(buffer, SETS_BYTES, width);
     write(trees, width * FLOAT_BYTES, new DataView(buffer, this.treesAt));

@@ -32,8 +32,8 @@ export const NO_TRAITS: TraitWeights = { codes: new Int16Array(TRAITS.length), s
  * there as they are read, and nothing is copied.
  */
 export class ItemProfiles {
-  /** Profile by profile. To be filled by whoever made this; then left alone. */
-  readonly bytes: Uint8Array;
+  /** Profile by profile. To be filled by whoever made this, on whatever thread; then left alone. */
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
   /** Bytes of a profile. */
   readonly size: number;
   private readonly codes: Int8Array;
@@ -52,8 +52,9 @@ export class ItemProfiles {
     itemsCount: number,
   ) {
     this.size = dimensions + PROFILE_TAIL_BYTES;
-    this.kernel = startKernel(PROFILES_AT + (itemsCount + SCORED_INTERACTIONS_MAX) * this.size);
-    const { buffer } = this.kernel.memory;
+    const bytes = PROFILES_AT + (itemsCount + SCORED_INTERACTIONS_MAX) * this.size;
+    const { kernel, memory: buffer } = startKernel(bytes);
+    this.kernel = kernel;
     this.direction = new Int16Array(buffer, 0, DIMENSIONS_MAX + PROFILE_TAIL_BYTES);
     this.items = new Uint32Array(buffer, ITEMS_AT, BLOCK_ITEMS);
     this.results = new Float64Array(buffer, RESULTS_AT, BLOCK_ITEMS);

@@ -1,7 +1,8 @@
 ;; The inner loops of scoring that vectors of 128 bits make several times shorter. Whole numbers, comparisons and sums in a fixed
 ;; order only: the same input gives the same bits anywhere. All pointers are in bytes, all loops run at least once.
 (module
-  (memory (export "memory") 1)
+  ;; Shared, so that another thread can fill it.
+  (import "host" "memory" (memory 1 65536 shared))
 
   ;; What trees say of 20 candidates at a time. A tree is [splits, leaves], then a split [where its feature's row begins, threshold,
   ;; leaves on its left], then its leaves' answers. A split that sends a candidate to the right takes the leaves on its left out of

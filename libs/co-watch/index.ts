@@ -1,8 +1,11 @@
 export * from './build-tables.js';
-export { countPairs } from './count-pairs.js';
+export { levelColumns } from './column-levels.js';
+export { countPairs, type PairCounts } from './count-pairs.js';
 export * from './counting-parameters.js';
 export * from './learn-tables.js';
 export type { Counted, LearnedPart, LearningReport } from './manifest.js';
 export * from './publish-gate.js';
+export type { ReadingPace } from './read-table-files.js';
 export type { OpenTables } from './read-tables.js';
+export { STATISTICS, type Statistic } from './table-files.js';
 export * from './version-store.js';

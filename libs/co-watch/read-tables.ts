@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import {
@@ -16,7 +15,8 @@ import {
 } from '#libs/blending';
 import { FreshetError } from '#libs/contracts';
 import { ItemDictionary } from './item-dictionary.js';
-import { corrupt, MANIFEST_FILE, parseManifest, type FileEntry, type Manifest } from './manifest.js';
+import { corrupt, MANIFEST_FILE, parseManifest, type Manifest } from './manifest.js';
+import { readTableFiles, type ReadingPace } from './read-table-files.js';
 import {
   arrayOf,
   EMBEDDING_FILES,
@@ -36,27 +36,26 @@ export interface OpenTables {
   readonly arrays: TableArrays;
 }
 
-/** Bytes read and hashed at a time: about a millisecond of the event loop. */
-const PIECE_BYTES = 1024 * 1024;
-
 /**
- * Reads a version and checks every byte of it. Memory is what its files take; the arrays are views of what was read.
+ * Reads a version and checks every byte of it, in threads of their own. Memory is what its files take.
  * @param folder `…/tables/<site>/<version>`
  * @throws FreshetError FRESHET_TABLES_MISSING where there is no such version, FRESHET_TABLES_CORRUPT where it is not whole.
  */
-export async function readTables(folder: string): Promise<OpenTables> {
+export async function readTables(folder: string, pace: ReadingPace = 'alone'): Promise<OpenTables> {
   const version = basename(folder);
   if (endianness() !== 'LE')
     throw corrupt(version, 'this machine is big-endian, and tables are read as they lie');
   const manifest = parseManifest(await readManifest(folder), version);
-  const arrays = new Map<string, TableArray>();
   const { items } = manifest.counted;
-  let profiles: ItemProfiles | undefined;
-  for (const [file, entry] of Object.entries(manifest.files)) {
-    if (file === FILES.profiles)
-      profiles = new ItemProfiles(dimensionsOf(version, items, entry.bytes), items);
-    const bytes = file === FILES.profiles && profiles ? profiles.bytes : new Uint8Array(entry.bytes);
-    await readVerified(folder, file, entry, bytes);
+  const profiles = new ItemProfiles(
+    dimensionsOf(version, items, manifest.files[FILES.profiles]?.bytes ?? 0),
+    items,
+  );
+  const places = { [FILES.profiles]: profiles.bytes };
+  const read = await readTableFiles({ folder, files: manifest.files, items, places }, pace);
+  if ('fault' in read) throw corrupt(version, read.fault);
+  const arrays = new Map<string, TableArray>();
+  for (const [file, bytes] of read.contents) {
     const array = arrayOf(file, bytes);
     if (array) arrays.set(file, array);
   }
@@ -82,34 +81,6 @@ async function readManifest(folder: string): Promise<string> {
   }
 }
 
-/** @param into as long as the file is to be. */
-async function readVerified(
-  folder: string,
-  file: string,
-  { bytes, sha256 }: FileEntry,
-  into: Uint8Array,
-): Promise<void> {
-  const version = basename(folder);
-  const buffer = Buffer.from(into.buffer, into.byteOffset, into.byteLength);
-  const hash = createHash('sha256');
-  const handle = await open(join(folder, file)).catch((cause: unknown) => {
-    throw corrupt(version, `${file} can't be opened`, cause);
-  });
-  try {
-    const { size } = await handle.stat();
-    if (size !== bytes) throw corrupt(version, `${file} has ${size} bytes, not ${bytes}`);
-    for (let at = 0; at < bytes;) {
-      const { bytesRead } = await handle.read(buffer, at, Math.min(PIECE_BYTES, bytes - at), at);
-      if (bytesRead === 0) throw corrupt(version, `${file} ends after ${at} bytes, not ${bytes}`);
-      hash.update(buffer.subarray(at, at + bytesRead));
-      at += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
-  if (hash.digest('hex') !== sha256) throw corrupt(version, `${file} has been changed: its checksum differs`);
-}
-
 /**
  * Tables over arrays, read or just built.
  * @param loaded the profiles, where they lie in the kernel's memory already.
@@ -123,7 +94,7 @@ export function tablesFrom(
   const { items, neighbours, sessions } = counted;
   const find = finderOf(version, arrays);
   const statistic = (name: Statistic): Uint32Array => find.u32(statisticFile(name), items);
-  const profiles = loaded ?? profilesOf(version, items, find.u8(FILES.profiles, null));
+  const profiles = loaded ?? copiedProfiles(version, items, find.u8(FILES.profiles, null));
   const dictionary = new ItemDictionary(
     find.u8(FILES.items, null),
     find.u32(FILES.itemOffsets, items + 1),
@@ -183,7 +154,7 @@ function finderOf(version: string, arrays: TableArrays): ArrayFinder {
   };
 }
 
-function profilesOf(version: string, items: number, bytes: Uint8Array): ItemProfiles {
+function copiedProfiles(version: string, items: number, bytes: Uint8Array): ItemProfiles {
   const profiles = new ItemProfiles(dimensionsOf(version, items, bytes.length), items);
   profiles.bytes.set(bytes);
   return profiles;
@@ -196,8 +167,6 @@ function embeddingFrom(version: string, dimensions: number, items: number, find:
   const nearestCount = nearest.length / items;
   if (dimensions === 0 || !Number.isInteger(nearestCount) || placeWeights.length % dimensions !== 0)
     throw corrupt(version, 'the lengths of its embedding do not fit together');
-  if (nearest.some((item) => item >= items))
-    throw corrupt(version, `${EMBEDDING_FILES.nearest} names an item that is not there`);
   return { lengths, placeWeights, nearest, nearestCount };
 }
 

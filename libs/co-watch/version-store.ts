@@ -4,6 +4,7 @@ import { FreshetError, isSite } from '#libs/contracts';
 import type { BuiltTables } from './build-tables.js';
 import { isVersion } from './manifest.js';
 import { notEmpty, type GateOpinion, type GateRecord, type PublishGate } from './publish-gate.js';
+import type { ReadingPace } from './read-table-files.js';
 import { readTables, type OpenTables } from './read-tables.js';
 import { readPointer, writePointer, type PointerMove, type VersionPointer } from './version-pointer.js';
 import { BUILD_FILE, removeFolder, writeTables, type BuildNote } from './write-tables.js';
@@ -74,8 +75,8 @@ export class VersionStore {
   }
 
   /** @throws FreshetError FRESHET_TABLES_MISSING, FRESHET_TABLES_CORRUPT */
-  open(site: string, version: string): Promise<OpenTables> {
-    return readTables(join(this.folderOf(site), version));
+  open(site: string, version: string, pace?: ReadingPace): Promise<OpenTables> {
+    return readTables(join(this.folderOf(site), version), pace);
   }
 
   /** Versions of a site, built last first. */

@@ -11,7 +11,7 @@ import { projectFolder } from './project-folder.mjs';
 const folder = join(projectFolder, 'libs/blending');
 const wabt = await assembler();
 const text = await readFile(join(folder, 'scoring-kernel.wat'), 'utf8');
-const parsed = wabt.parseWat('scoring-kernel.wat', text, { simd: true });
+const parsed = wabt.parseWat('scoring-kernel.wat', text, { simd: true, threads: true });
 const bytes = Buffer.from(parsed.toBinary({}).buffer).toString('base64');
 await writeFile(
   join(folder, 'scoring-kernel.bytes.ts'),

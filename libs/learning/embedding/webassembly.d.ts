@@ -1,6 +1,8 @@
 /** What the kernel needs of WebAssembly; TypeScript declares it with the browser's types alone, which this project does without. */
 declare namespace WebAssembly {
   class Memory {
+    /** @param pages of 64 KiB each. */
+    constructor(pages: { readonly initial: number; readonly maximum: number; readonly shared: true });
     readonly buffer: ArrayBuffer;
     /** @param pages of 64 KiB. */
     grow(pages: number): number;
@@ -11,7 +13,7 @@ declare namespace WebAssembly {
   }
   class Instance {
     readonly exports: Readonly<Record<string, unknown>>;
-    constructor(module: Module);
+    constructor(module: Module, imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
   }
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module): Promise<Instance>;
