@@ -4,7 +4,7 @@ const DRIVERS = {
   kafkajs: '^(libs/(event-log/kafka-|testing/|parts/)|load-tests/(control/|test-bed))',
   ioredis:
     '^(libs/session-store/redis-|libs/testing/|libs/parts/redis-part|load-tests/(control/|test-bed))|^apps/session-state/test/.*int-spec\\.ts$',
-  lmdb: '^libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)',
+  lmdb: '^(libs/(event-log|session-store|embedded-environment)/(embedded-|lmdb-)|load-tests/lmdb-)',
   '@duckdb/node-api': '^libs/(duckdb)/',
   'playwright-core': '^libs/chromium/',
 };

@@ -4,11 +4,13 @@ import { browseCommand } from './commands/browse.command.js';
 import { buildCommand } from './commands/build.command.js';
 import { capacityCommand } from './commands/capacity.command.js';
 import { burstCommand } from './commands/burst.command.js';
+import { catalogueCommand } from './commands/catalogue.command.js';
 import { clickToSlateCommand } from './commands/click-to-slate.command.js';
 import { collectCommand } from './commands/collect.command.js';
 import { compareCommand } from './commands/compare.command.js';
 import { consumeCommand } from './commands/consume.command.js';
 import { freshnessCommand } from './commands/freshness.command.js';
+import { layoutsCommand } from './commands/layouts.command.js';
 import { pageCostCommand } from './commands/page-cost.command.js';
 import { readCommand } from './commands/read.command.js';
 import { reportCommand } from './commands/report.command.js';
@@ -25,11 +27,13 @@ const program = new Command('npm run load --')
   .addCommand(buildCommand())
   .addCommand(burstCommand())
   .addCommand(capacityCommand())
+  .addCommand(catalogueCommand())
   .addCommand(clickToSlateCommand())
   .addCommand(collectCommand())
   .addCommand(compareCommand())
   .addCommand(consumeCommand())
   .addCommand(freshnessCommand())
+  .addCommand(layoutsCommand())
   .addCommand(pageCostCommand())
   .addCommand(readCommand())
   .addCommand(reportCommand())

@@ -53,16 +53,19 @@ export class TestBed {
     return `127.0.0.1:${this.kafka.port}`;
   }
 
-  /** Starts one of the service's apps and waits until it is ready. */
-  async startApp(app: string): Promise<AppProcess> {
-    const process = await this.spawnApp(app);
+  /**
+   * Starts one of the service's apps and waits until it is ready.
+   * @param environment what is to differ from that of the others.
+   */
+  async startApp(app: string, environment: NodeJS.ProcessEnv = {}): Promise<AppProcess> {
+    const process = await this.spawnApp(app, environment);
     await process.ready();
     return process;
   }
 
   /** Starts one of the service's apps and does not wait for it. */
-  async spawnApp(app: string): Promise<AppProcess> {
-    const process = await AppProcess.start(app, this.environment(), this.log);
+  async spawnApp(app: string, environment: NodeJS.ProcessEnv = {}): Promise<AppProcess> {
+    const process = await AppProcess.start(app, { ...this.environment(), ...environment }, this.log);
     this.programs.push(process);
     return process;
   }

@@ -94,7 +94,10 @@ function bodyOf(before: Buffer | null | undefined, events: readonly Event[]): Bu
   return Buffer.alloc(Math.min(bytes, most));
 }
 
-const consumer = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).consumer({ groupId, maxWaitTimeInMs: 500 });
+const consumer = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).consumer({
+  groupId,
+  maxWaitTimeInMs: 500,
+});
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 

@@ -1,0 +1,106 @@
+import type { AppProcess } from '../tools/stack/app-process.js';
+import type { Comparison } from './comparison.js';
+import { longestPauseSeconds } from './gc-pauses.js';
+import { writeGeneratedSessions } from './generated-sessions.js';
+import { generatedSite, pointTo, type GeneratedSite } from './generated-site.js';
+import type { Outcome } from './outcome.js';
+import { swapWhileReading, type SwapOptions, type SwapRound } from './table-swaps.js';
+import { targetsOf } from './targets.js';
+import { TestBed } from './test-bed.js';
+
+export interface CatalogueOptions extends Omit<SwapOptions, 'site'> {
+  readonly items: number;
+  readonly neighbours: number;
+  /** Where generated catalogues are kept for the next time. */
+  readonly folder: string;
+  readonly starts: number;
+  readonly onRows: (done: number, rows: number) => void;
+}
+
+interface Measured {
+  readonly artefactBytes: number;
+  /** From spawning the process until it is ready. */
+  readonly startSeconds: readonly number[];
+  readonly rounds: readonly SwapRound[];
+  readonly longestPauseMs: number;
+}
+
+/** Starts the recommender over a generated catalogue, and swaps its tables while it is read. Linux alone tells what this asks for. */
+export async function measureCatalogue(options: CatalogueOptions): Promise<Outcome> {
+  const { items, neighbours, folder, log } = options;
+  log(`two versions of ${items} items with ${neighbours} neighbours each, in ${folder}`);
+  const site = await generatedSite(folder, { items, neighbours }, options.onRows);
+  const bed = await TestBed.start(log);
+  try {
+    await writeGeneratedSessions(bed.redis.url, items);
+    return await outcomeOf(await measure(bed, site, options));
+  } finally {
+    await bed.stop();
+  }
+}
+
+async function measure(bed: TestBed, site: GeneratedSite, options: CatalogueOptions): Promise<Measured> {
+  await pointTo(site, site.versions[0]);
+  const startSeconds: number[] = [];
+  let recommender: AppProcess;
+  do {
+    const startedAt = performance.now();
+    recommender = await bed.startApp('recommender', { FRESHET_DATA: site.dataFolder });
+    startSeconds.push((performance.now() - startedAt) / 1000);
+    if (startSeconds.length < options.starts) await recommender.stop();
+  } while (startSeconds.length < options.starts);
+  const rounds = await swapWhileReading(recommender, { ...options, site });
+  const longestPauseMs = 1000 * (await longestPauseSeconds(recommender.url));
+  return { artefactBytes: site.bytes, startSeconds, rounds, longestPauseMs };
+}
+
+const MIB = 2 ** 20;
+
+async function outcomeOf({
+  artefactBytes,
+  startSeconds,
+  rounds,
+  longestPauseMs,
+}: Measured): Promise<Outcome> {
+  const targets = await targetsOf('catalogue', [
+    'startSeconds',
+    'steadyMemory',
+    'swappingMemory',
+    'swappingMicrosP99',
+    'longestPauseMs',
+    'failures',
+  ]);
+  const of = (name: keyof SwapRound): number[] => rounds.map((round) => round[name]);
+  // The worst round: memory is what a machine must have.
+  const memory = (figure: string, name: 'steadyBytes' | 'swappingBytes'): Comparison => ({
+    figure,
+    values: [Math.max(...of(name)) / MIB],
+    controls: [artefactBytes / MIB],
+  });
+  return {
+    comparisons: [
+      { figure: 'start, s', values: startSeconds, target: targets.startSeconds },
+      { ...memory('resident memory beside the files, MiB', 'steadyBytes'), target: targets.steadyMemory },
+      { ...memory('the same while swapping, MiB', 'swappingBytes'), target: targets.swappingMemory },
+      { figure: 'from publishing to serving, s', values: of('swapSeconds') },
+      {
+        figure: 'p99 while swapping beside steady, µs',
+        values: of('swappingMicrosP99'),
+        controls: of('steadyMicrosP99'),
+        target: targets.swappingMicrosP99,
+      },
+      {
+        figure: 'pauses for garbage collection, ms at most',
+        values: [longestPauseMs],
+        target: targets.longestPauseMs,
+      },
+      {
+        figure: 'failures',
+        values: [of('failures').reduce((sum, count) => sum + count, 0)],
+        target: targets.failures,
+      },
+    ],
+    charts: [],
+    failures: {},
+  };
+}
