@@ -16,6 +16,9 @@ export function stepsAlone(site: MeasuredSite, isFull: boolean): Step[] {
       : [{ scenario: 'scoring', args: ['--data', site.data, '--site', site.name, ...sessions] }]),
     { scenario: 'collect', args: ['--rounds', '5'] },
     { scenario: 'consume', args: isFull ? [] : ['--events', '400', '--rounds', '3'] },
+    { scenario: 'start', args: [] },
+    { scenario: 'build', args: isFull ? ['--events', '1000000,3000000,10000000'] : [] },
+    ...(isFull ? [{ scenario: 'catalogue', args: [] }] : []),
   ];
 }
 
@@ -29,7 +32,11 @@ export function stepsOnStack(site: MeasuredSite, stack: StackAddresses, isFull: 
   return [
     {
       scenario: 'read',
-      args: ['--url', url, '--reads', recommender, '--site', site.name, ...sessions, ...control],
+      args: [
+        ...['--url', url, '--reads', recommender, '--site', site.name, '--duration', '2'],
+        ...sessions,
+        ...control,
+      ],
     },
     { scenario: 'freshness', args: [...deployment, '--rounds', '3', '--seconds', '15'] },
     ...(isFull ? [{ scenario: 'staircase', args: deployment }] : []),
