@@ -2,8 +2,9 @@ import type { EventBatch, Slate } from '#libs/contracts';
 import autocannon from 'autocannon';
 import { randomUUID } from 'node:crypto';
 import { failuresOf } from './browse.scenario.js';
-import { atFixedRate } from './fixed-rate.js';
 import { cpuSecondsOf } from './process-metrics.js';
+import { evenlyDue } from './sending/due-requests.js';
+import { sendAtDueTimes } from './sending/send-at-due-times.js';
 import type { Walk } from './session-walks.js';
 
 export interface ReadTarget {
@@ -97,8 +98,13 @@ export async function pace(
   perSecond: number,
   seconds: number,
 ): Promise<PacedReads> {
-  const { micros, failures } = await atFixedRate({ url, nextPath, perSecond, seconds });
-  return { microsP50: micros.percentile(50), microsP99: micros.percentile(99), failures };
+  const load = evenlyDue([{ perSecond, seconds }], () => ({ kind: 'read', method: 'GET', path: nextPath() }));
+  const { micros, failuresCount } = await sendAtDueTimes(load, { url });
+  return {
+    microsP50: micros.percentile(50),
+    microsP99: micros.percentile(99),
+    failures: failuresCount,
+  };
 }
 
 /** @returns paths that go round the sessions. */

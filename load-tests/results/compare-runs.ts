@@ -2,7 +2,7 @@ import { median, ratiosOf, type Comparison, type Interval } from '../comparison.
 import { medianShift } from './median-shift.js';
 import type { RunRecord } from './run-record.js';
 
-export type Verdict = 'worse' | 'better' | 'changed' | 'no difference seen' | 'too few rounds';
+type Verdict = 'worse' | 'better' | 'changed' | 'no difference seen' | 'too few rounds';
 
 /** A figure of two runs. */
 export interface Change {
