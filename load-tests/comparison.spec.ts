@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intervalOfMedian, rowOf } from './comparison.js';
+import { heldText, intervalOfMedian, rowOf } from './comparison.js';
 import type { Target } from './targets.js';
 
 describe('a comparison', () => {
@@ -19,6 +19,7 @@ describe('a comparison', () => {
       interval: null,
       target: 'ratio at least 0.75',
       held: true,
+      blurred: false,
     });
   });
 
@@ -51,6 +52,8 @@ describe('a comparison', () => {
       rowOf({ figure: 'x', values, target: { valueMax: 10, ...(byInterval && { byInterval }) } }).held;
     const blurred = [9, 11, 12, 13, 14, 15, 16];
     expect([held(blurred), held(blurred, true)]).toEqual([false, true]);
+    const row = rowOf({ figure: 'x', values: blurred, target: { valueMax: 10, byInterval: true } });
+    expect([row.blurred, heldText(row)]).toEqual([true, 'not excluded']);
     expect(held([11, 11, 12, 13, 14, 15, 16], true)).toBe(false);
     // Too few rounds for an interval: the median decides.
     expect(held([9, 11, 12], true)).toBe(false);

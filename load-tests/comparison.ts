@@ -26,6 +26,8 @@ export interface Row {
   readonly target: string | null;
   /** Null where nothing is wanted, or there is nothing to compare with. */
   readonly held: boolean | null;
+  /** Whether it counts as held only because its interval does not exclude the target: its median misses. */
+  readonly blurred: boolean;
 }
 
 export type Interval = readonly [low: number, high: number];
@@ -48,7 +50,18 @@ export function rowOf({ figure, values, controls, target }: Comparison): Row {
     interval: interval && [rounded(interval[0]), rounded(interval[1])],
     target: target ? describe(target) : null,
     held: target ? isHeld(target, { value, ratio, interval }) : null,
+    blurred:
+      target?.byInterval === true &&
+      isHeld(target, { value, ratio, interval: null }) === false &&
+      isHeld(target, { value, ratio, interval }) === true,
   };
+}
+
+/** @returns whether a target was held, as people read it. */
+export function heldText({ held, blurred }: Pick<Row, 'held' | 'blurred'>): string {
+  if (held === null) return '';
+  if (blurred) return 'not excluded';
+  return held ? 'held' : 'NOT HELD';
 }
 
 /** @returns the rounds' ratios; null where there is no control that did anything. */

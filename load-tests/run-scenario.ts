@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { columns, printResult } from '../tools/freshet/output.js';
-import { rowOf, type Row } from './comparison.js';
+import { heldText, rowOf, type Row } from './comparison.js';
 import type { Outcome } from './outcome.js';
 import { writeRun } from './results/write-run.js';
 
@@ -46,14 +46,14 @@ export async function runScenario(
 const HEADINGS: readonly string[] = ['', 'value', 'control', 'ratio', '95 %', 'target', ''];
 
 function tableOf(rows: readonly Row[]): string[] {
-  const lines = rows.map(({ figure, value, control, ratio, interval, target, held }) => [
+  const lines = rows.map(({ figure, value, control, ratio, interval, target, ...judged }) => [
     figure,
     String(value),
     String(control ?? ''),
     String(ratio ?? ''),
     interval ? `${interval[0]} to ${interval[1]}` : '',
     target ?? '',
-    held === null ? '' : held ? 'held' : 'NOT HELD',
+    heldText(judged),
   ]);
   return columns([HEADINGS, ...lines]);
 }

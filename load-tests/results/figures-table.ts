@@ -1,5 +1,5 @@
 import { escaped } from '../../tools/freshet/page/escaped.js';
-import type { Row } from '../comparison.js';
+import { heldText, type Row } from '../comparison.js';
 
 const HEADS = ['value', 'control', 'ratio', '95 %', 'target', ''];
 
@@ -9,15 +9,16 @@ export function figuresTable(rows: readonly Row[]): string {
   return `<table>\n<thead><tr><th></th>${heads}</tr></thead>\n<tbody>\n${rows.map(lineOf).join('\n')}\n</tbody>\n</table>`;
 }
 
-function lineOf({ figure, value, control, ratio, interval, target, held }: Row): string {
+function lineOf({ figure, value, control, ratio, interval, target, ...judged }: Row): string {
   const cells = [
     value.toLocaleString('en'),
     control?.toLocaleString('en') ?? '',
     ratio?.toLocaleString('en') ?? '',
     interval ? `${interval[0].toLocaleString('en')} to ${interval[1].toLocaleString('en')}` : '',
     target ?? '',
-    held === null ? '' : held ? 'held' : 'not held',
+    heldText(judged).toLowerCase(),
   ];
-  const kind = held === null ? '' : held ? 'held' : 'missed';
+  const { held, blurred } = judged;
+  const kind = held === null || blurred ? '' : held ? 'held' : 'missed';
   return `<tr class="${kind}"><th scope="row">${escaped(figure)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
 }

@@ -59,7 +59,7 @@ const texts = (document: Page, selector: string): string[] =>
 describe('the page of a run', () => {
   it('says what was held, each figure beside its control, what failed and where it ran', async () => {
     const document = await page(RUN);
-    expect(texts(document, '.verdict')).toEqual(['All 2 targets were held.']);
+    expect(texts(document, '.verdict')).toEqual(['Held: 2 targets, all there are.']);
     expect(texts(document, 'tbody tr:first-child > *')).toEqual([
       'reads/s', '8', '10', '0.8', '0.7 to 0.9', 'ratio at least 0.75', 'held',
     ]); // prettier-ignore
@@ -80,7 +80,7 @@ describe('the page of a run', () => {
     const rows = [rowOf({ figure: 'p99', values: [2], target: { valueMax: 1 } })];
     const more = rowOf({ figure: 'p50', values: [1], target: { valueMax: 1 } });
     expect(verdictOf([...rows, more])).toBe('Of 2 targets, 1 missed: p99.');
-    expect(verdictOf(rows)).toBe('The target was missed: p99.');
+    expect(verdictOf(rows)).toBe('Of 1 target, 1 missed: p99.');
     expect(verdictOf([])).toBe('Nothing was judged.');
   });
 });

@@ -45,12 +45,19 @@ const RATIO_SAYS =
 export function verdictOf(rows: readonly Row[]): string {
   const judged = rows.filter(({ held }) => held !== null);
   const missed = judged.filter(({ held }) => held === false);
-  const targets = judged.length === 1 ? 'The target was' : `All ${judged.length} targets were`;
   if (judged.length === 0) return 'Nothing was judged.';
-  if (missed.length === 0) return `${targets} held.`;
-  const names = missed.map(({ figure }) => figure).join('; ');
-  if (missed.length === judged.length) return `${targets} missed: ${names}.`;
-  return `Of ${judged.length} targets, ${missed.length} missed: ${names}.`;
+  const blurred = judged.filter((row) => row.blurred);
+  const count = `${judged.length} ${judged.length === 1 ? 'target' : 'targets'}`;
+  const sentences = [
+    missed.length + blurred.length === 0 ? `Held: ${count}, all there are.` : '',
+    missed.length > 0 ? `Of ${count}, ${missed.length} missed: ${namesOf(missed)}.` : '',
+    blurred.length > 0 ? `Too blurred to tell, and above it at the median: ${namesOf(blurred)}.` : '',
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+function namesOf(rows: readonly Row[]): string {
+  return rows.map(({ figure }) => figure).join('; ');
 }
 
 function describeRun({ startedAt, seconds, options }: RunRecord): string {
