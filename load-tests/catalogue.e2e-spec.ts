@@ -20,9 +20,10 @@ describeWithPart('Kafka', 'a generated catalogue', () => {
       undo.push(remove);
       const shape = [
         '--items',
-        '5000',
+        // Large enough for threads of its own to read it.
+        '20000',
         '--neighbours',
-        '20',
+        '40',
         '--starts',
         '1',
         '--swaps',

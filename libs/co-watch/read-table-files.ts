@@ -18,9 +18,13 @@ export interface ReadingOrder {
 /** Threads run what was compiled; from sources (in specs) there is nothing that one could load. */
 const IS_COMPILED = import.meta.url.endsWith('.js');
 
-/** Reads and checks files in threads of their own, into memory that all share: this thread does other things meanwhile. */
+/** Read and hashed in 4 ms: a thread takes ten times as long to start, and some megabytes for as long as it holds what it read. */
+const READ_HERE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Reads and checks files, large ones in threads of their own: this thread does other things meanwhile. The memory is shared by all. */
 export async function readTableFiles(job: ReadingJob, pace: ReadingPace): Promise<ReadFiles> {
-  if (!IS_COMPILED) return readFiles(job);
+  const bytes = Object.values(job.files).reduce((sum, file) => sum + file.bytes, 0);
+  if (!IS_COMPILED || bytes <= READ_HERE_BYTES_MAX) return readFiles(job);
   const jobs = pace === 'alone' ? dividedJob(job, availableParallelism()) : [job];
   const parts = await Promise.all(jobs.map((part) => readInThread({ job: part, pace })));
   const contents: (readonly [file: string, bytes: SharedBytes])[] = [];
