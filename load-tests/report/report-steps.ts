@@ -17,7 +17,10 @@ export function stepsAlone(site: MeasuredSite, isFull: boolean): Step[] {
     { scenario: 'collect', args: ['--rounds', '5'] },
     { scenario: 'consume', args: isFull ? [] : ['--events', '400', '--rounds', '3'] },
     { scenario: 'start', args: [] },
-    { scenario: 'build', args: isFull ? ['--events', '1000000,3000000,10000000'] : [] },
+    {
+      scenario: 'build',
+      args: ['--events', isFull ? '1000000,3000000,10000000' : '300000'],
+    },
     ...(isFull ? [{ scenario: 'catalogue', args: [] }] : []),
   ];
 }
@@ -26,7 +29,12 @@ export function stepsAlone(site: MeasuredSite, isFull: boolean): Step[] {
 export function stepsOnStack(site: MeasuredSite, stack: StackAddresses, isFull: boolean): Step[] {
   const { url, recommender, redis, sessionState, collector } = stack;
   const sessions = site.sessions === undefined ? [] : ['--sessions', site.sessions];
-  const metrics = ['--metrics', sessionState, recommender, collector];
+  const metrics = [
+    '--metrics',
+    `session-state=${sessionState}`,
+    `recommender=${recommender}`,
+    `collector=${collector}`,
+  ];
   const deployment = ['--url', url, ...metrics, '--site', site.name, ...sessions];
   const control = ['--control-data', site.data, '--control-redis', redis];
   return [

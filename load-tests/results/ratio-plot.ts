@@ -3,6 +3,8 @@ import { drawPlot } from '../../tools/freshet/page/draw-plot.js';
 import { intervalOfMedian, median, ratiosOf, type Comparison } from '../comparison.js';
 
 const WIDTH = 960;
+/** Of the plot's type, on average, pixels. */
+const LETTER_WIDTH = 6.2;
 /** Beside the outermost points. */
 const ROOM = 1.25;
 
@@ -23,7 +25,7 @@ export function ratioPlot(comparisons: readonly Comparison[]): string | null {
   return drawPlot('Every figure as a multiple of the control’s', {
     width: WIDTH,
     height: 70 + 34 * ratios.length,
-    marginLeft: 290,
+    marginLeft: Math.max(...ratios.map(({ name }) => name.length)) * LETTER_WIDTH + 20,
     marginRight: 60,
     marginBottom: 40,
     x: {
