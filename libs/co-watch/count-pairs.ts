@@ -24,7 +24,7 @@ interface Totals {
   readonly lastAtSeconds: number | null;
 }
 
-/** Everything that the files of SQL create, so that counting again in one database begins anew; views before what they stand on. */
+/** Tables that counting creates: they go, so that counting again in one database begins anew. `dropCounted` drops its one view before them. */
 const OF_FOLDING = [
   'interaction_weights',
   'interactions',

@@ -19,6 +19,7 @@ if (port) {
   const read = readFiles(job);
   port.postMessage(read);
   port.once('message', () => {
+    // Any message is to end. That `read` is asked for here is what keeps its memory alive until then.
     if ('contents' in read) port.close();
   });
 }
