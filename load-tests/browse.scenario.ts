@@ -4,6 +4,8 @@ import type { Comparison } from './comparison.js';
 import { walkersOf, type Deployment } from './deployment.js';
 import type { Outcome } from './outcome.js';
 import type { OpenStep, Walk, Walkers } from './session-walks.js';
+import { failuresIn } from './sending/autocannon-failures.js';
+import { sum } from './sending/failures.js';
 import { targetsOf } from './targets.js';
 import { batchBody, readPath } from './traffic/browse-traffic.js';
 import { processCharts, ProcessWatch } from './watching/process-watch.js';
@@ -39,7 +41,8 @@ export async function browse(options: BrowseOptions): Promise<Outcome> {
   });
   const result = await new Promise<Result>((resolve) => run.on('done', resolve));
   const processes = await watch.stop();
-  const { failures: target } = await targetsOf('browse', ['failures']);
+  const failures = failuresIn(result);
+  const targets = await targetsOf('browse', ['failures']);
   const told = (figure: string, value: number): Comparison => ({ figure, values: [value] });
   return {
     comparisons: [
@@ -48,7 +51,7 @@ export async function browse(options: BrowseOptions): Promise<Outcome> {
       told('p90 at saturation, ms', result.latency.p90),
       told('p99 at saturation, ms', result.latency.p99),
       told('sessions begun', walkers.sessionsBegun),
-      { figure: 'failures', values: [failuresOf(result)], target },
+      { figure: 'failures', values: [sum(failures)], target: targets.failures },
     ],
     charts: [
       {
@@ -59,7 +62,7 @@ export async function browse(options: BrowseOptions): Promise<Outcome> {
       },
       ...processCharts(processes),
     ],
-    failures: failuresByKind(result),
+    failures: Object.fromEntries(failures),
   };
 }
 
@@ -94,18 +97,4 @@ function readSlate(site: string, walkers: Walkers): Request {
       delete context.open;
     },
   };
-}
-
-function failuresByKind({ statusCodeStats, errors, timeouts }: Result): Record<string, number> {
-  const statuses = Object.entries(statusCodeStats ?? {}).flatMap(([status, { count }]) =>
-    status.startsWith('2') ? [] : [[status, count ?? 0] as const],
-  );
-  const broken = [['connection', errors - timeouts] as const, ['timeout', timeouts] as const];
-  return Object.fromEntries([...statuses, ...broken].filter(([, count]) => count > 0));
-}
-
-/** @returns the answers that were not 2xx, timeouts and broken connections included. */
-export function failuresOf(result: Result): number {
-  // Timeouts are among the errors.
-  return result.non2xx + result.errors;
 }

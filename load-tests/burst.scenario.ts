@@ -6,7 +6,8 @@ import type { Outcome } from './outcome.js';
 import { recoverySeconds } from './recovery.js';
 import { latencyComparisons, loadCharts, runLoad } from './run-load.js';
 import { evenlyDue } from './sending/due-requests.js';
-import { msOf, sum, type LoadRecord } from './sending/load-record.js';
+import { sum } from './sending/failures.js';
+import { msOf, type LoadRecord } from './sending/load-record.js';
 import type { Walk } from './session-walks.js';
 import { targetsOf } from './targets.js';
 import { BrowseTraffic } from './traffic/browse-traffic.js';
@@ -59,8 +60,7 @@ async function judgedOf(
     failures: sum(failures),
   }));
   const recovery = recoverySeconds(judged, steadyMs, ends) ?? steadySeconds;
-  const refused = [...record.failures].filter(([kind]) => REFUSALS.includes(kind));
-  const refusals = refused.reduce((total, [, count]) => total + count, 0);
+  const refusals = sum(new Map([...record.failures].filter(([kind]) => REFUSALS.includes(kind))));
   return [
     { figure: 'seconds to recover', values: [recovery], target: targets.recoverySeconds },
     {

@@ -4,6 +4,7 @@ import { longestPauseSeconds } from './gc-pauses.js';
 import { writeGeneratedSessions } from './generated-sessions.js';
 import { generatedSite, pointTo, type GeneratedSite } from './generated-site.js';
 import type { Outcome } from './outcome.js';
+import { sum, together } from './sending/failures.js';
 import { swapWhileReading, type SwapOptions, type SwapRound } from './table-swaps.js';
 import { targetsOf } from './targets.js';
 import { TestBed } from './test-bed.js';
@@ -70,7 +71,8 @@ async function outcomeOf({
     'longestPauseMs',
     'failures',
   ]);
-  const of = (name: keyof SwapRound): number[] => rounds.map((round) => round[name]);
+  const of = (name: keyof Omit<SwapRound, 'failures'>): number[] => rounds.map((round) => round[name]);
+  const failures = together(rounds.map((round) => round.failures));
   // The worst round: memory is what a machine must have.
   const memory = (figure: string, name: 'steadyBytes' | 'swappingBytes'): Comparison => ({
     figure,
@@ -94,13 +96,9 @@ async function outcomeOf({
         values: [longestPauseMs],
         target: targets.longestPauseMs,
       },
-      {
-        figure: 'failures',
-        values: [of('failures').reduce((sum, count) => sum + count, 0)],
-        target: targets.failures,
-      },
+      { figure: 'failures', values: [sum(failures)], target: targets.failures },
     ],
     charts: [],
-    failures: {},
+    failures: Object.fromEntries(failures),
   };
 }

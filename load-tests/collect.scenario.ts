@@ -2,12 +2,13 @@ import type { EventBatch } from '#libs/contracts';
 import { openKafkaEventLog } from '#libs/event-log';
 import autocannon, { type Result } from 'autocannon';
 import { randomBytes } from 'node:crypto';
-import { failuresOf } from './browse.scenario.js';
 import { generatedEvents } from './generated-events.js';
 import type { Comparison } from './comparison.js';
 import { inTurns } from './in-turns.js';
 import type { Outcome } from './outcome.js';
 import { cpuSecondsOf } from './process-metrics.js';
+import { failuresIn } from './sending/autocannon-failures.js';
+import { sum } from './sending/failures.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
 import { targetsOf } from './targets.js';
@@ -65,7 +66,7 @@ async function collect(
 export async function measureCollector(url: string, site: string, options: CollectOptions): Promise<Outcome> {
   const result = await collect(url, site, options);
   const targets = await targetsOf('collect', ['failures']);
-  const failures = failuresOf(result);
+  const failures = failuresIn(result);
   const told = (figure: string, value: number): Comparison => ({ figure, values: [value] });
   return {
     comparisons: [
@@ -73,10 +74,10 @@ export async function measureCollector(url: string, site: string, options: Colle
       told('batches', result.requests.total),
       told('p50 of a batch, ms', result.latency.p50),
       told('p99 of a batch, ms', result.latency.p99),
-      { figure: 'failures', values: [failures], target: targets.failures },
+      { figure: 'failures', values: [sum(failures)], target: targets.failures },
     ],
     charts: [],
-    failures: failures > 0 ? { 'not 2xx, timeouts, connections': failures } : {},
+    failures: Object.fromEntries(failures),
   };
 }
 
@@ -121,7 +122,7 @@ async function measure(url: string, options: CollectOptions): Promise<Round> {
   const before = await cpuSecondsOf(url);
   const result = await collect(url, MEASURED_SITE, options);
   const cpuSeconds = (await cpuSecondsOf(url)) - before;
-  const failures = failuresOf(result);
+  const failures = sum(failuresIn(result));
   if (failures > 0) throw new Error(`${failures} of ${result.requests.total} batches were not taken.`);
   return { events: result.requests.total * options.batch, seconds: result.duration, cpuSeconds };
 }

@@ -2,6 +2,7 @@ import type { Probe } from './freshness-probes.js';
 import type { Chart, Line } from './outcome.js';
 import { percentile } from './percentile.js';
 import type { LoadRun } from './run-load.js';
+import type { Failures } from './sending/failures.js';
 import { between, countOf, quantileOf, type ScrapedHistogram } from './watching/scraped-histogram.js';
 
 /** What one round of the freshness scenario measured. */
@@ -12,7 +13,7 @@ export interface FreshnessRound {
   /** The same histogram while the round ran, since the process began. */
   readonly scrapes: readonly { readonly atSeconds: number; readonly histogram: ScrapedHistogram }[];
   readonly probes: readonly Probe[];
-  readonly failures: Readonly<Record<string, number>>;
+  readonly failures: Failures;
 }
 
 const SHARES = [0.5, 0.99];

@@ -2,6 +2,7 @@ import type { Slate } from '#libs/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, LoadRequest } from './sending/due-requests.js';
+import { increase } from './sending/failures.js';
 import { HttpSender, type ServiceAddress } from './sending/http-sender.js';
 import type { Walk } from './session-walks.js';
 import { batchBody, readPath } from './traffic/browse-traffic.js';
@@ -29,7 +30,7 @@ const LOST = `not in an answer within ${PATIENCE_MS / 1000} s`;
 /** Readers who post one event and ask for the recommendations after it until they include it. */
 export class FreshnessProbes {
   readonly probes: Probe[] = [];
-  readonly failures: Record<string, number> = {};
+  readonly failures = new Map<string, number>();
   private readonly sender: HttpSender;
   private begun = 0;
 
@@ -69,7 +70,7 @@ export class FreshnessProbes {
     });
     const failure =
       posted.failure ?? (await this.included(`${readPath(site, session)}&after=${id}`, postedAt));
-    if (failure !== null) this.failures[failure] = (this.failures[failure] ?? 0) + 1;
+    if (failure !== null) increase(this.failures, failure);
     else
       this.probes.push({
         atSeconds: (postedAt - startedAt) / 1000,

@@ -4,8 +4,9 @@ import { freshnessCharts, type FreshnessRound } from './freshness-charts.js';
 import { FreshnessProbes } from './freshness-probes.js';
 import type { Outcome } from './outcome.js';
 import { percentile } from './percentile.js';
-import { latencyComparisons, loadCharts, runLoad, type LoadRun } from './run-load.js';
+import { latencyComparisons, loadCharts, runLoad } from './run-load.js';
 import { evenlyDue, inOrder, type DueRequest } from './sending/due-requests.js';
+import { sum, together } from './sending/failures.js';
 import type { Walk } from './session-walks.js';
 import { targetsOf } from './targets.js';
 import { BeaconTraffic } from './traffic/beacon-traffic.js';
@@ -84,13 +85,8 @@ async function playRound(
     probes.run(options.probes, seconds),
   ]);
   const written = between(before, await freshnessOf(options));
-  return { run, written, scrapes, probes: probes.probes, failures: failuresOf(run, probes) };
-}
-
-function failuresOf({ record }: LoadRun, { failures }: FreshnessProbes): Record<string, number> {
-  const all: Record<string, number> = { ...failures };
-  for (const [kind, count] of record.failures) all[kind] = (all[kind] ?? 0) + count;
-  return all;
+  const failures = together([run.record.failures, probes.failures]);
+  return { run, written, scrapes, probes: probes.probes, failures };
 }
 
 /** All processes' together: partitions are shared among them. */
@@ -116,9 +112,6 @@ async function outcomeOf(rounds: readonly FreshnessRound[], options: FreshnessOp
       ),
     );
   const last = rounds.at(-1);
-  const failures = rounds.map((round) =>
-    Object.values(round.failures).reduce((sum, count) => sum + count, 0),
-  );
   const comparisons: Comparison[] = [
     { figure: `request in to vector written, p50 ${at}, ms`, values: written(0.5), target: targets.msP50 },
     { figure: 'request in to vector written, p99, ms', values: written(0.99), target: targets.msP99 },
@@ -133,20 +126,13 @@ async function outcomeOf(rounds: readonly FreshnessRound[], options: FreshnessOp
       target: targets.msP99,
     },
     { figure: 'events written', values: rounds.map((round) => countOf(round.written)) },
-    { figure: 'failures', values: failures, target: targets.failures },
+    { figure: 'failures', values: rounds.map((round) => sum(round.failures)), target: targets.failures },
   ];
   return {
     comparisons: [...comparisons, ...(last ? latencyComparisons(last.run.record) : [])],
     charts: last
       ? [...freshnessCharts(last), ...loadCharts(last.run.record), ...processCharts(last.run.processes)]
       : [],
-    failures: summed(rounds.map((round) => round.failures)),
+    failures: Object.fromEntries(together(rounds.map((round) => round.failures))),
   };
-}
-
-function summed(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const total: Record<string, number> = {};
-  for (const [kind, count] of counts.flatMap((each) => Object.entries(each)))
-    total[kind] = (total[kind] ?? 0) + count;
-  return total;
 }

@@ -3,6 +3,7 @@ import { startControl, type ControlProcess } from './control/control-process.js'
 import { inTurns } from './in-turns.js';
 import type { Outcome } from './outcome.js';
 import { pace, playSessions, readsOf, saturate, type ReadTarget } from './reads.js';
+import { sum, together, type Failures } from './sending/failures.js';
 import { demoWalks, recordedWalks } from './session-walks.js';
 import { targetsOf } from './targets.js';
 
@@ -38,8 +39,11 @@ interface Round {
   readonly halfMicrosP99: number;
   readonly microsP50: number;
   readonly microsP99: number;
-  readonly failures: number;
+  readonly failures: Failures;
 }
+
+const FIGURES = ['perSecond', 'cpuMicros', 'halfMicrosP99', 'microsP50', 'microsP99', 'failures'] as const;
+type Figure = (typeof FIGURES)[number];
 
 type Rounds = Readonly<Record<Program, readonly Round[]>>;
 
@@ -88,7 +92,7 @@ async function playRounds(
       halfMicrosP99: half.microsP99,
       microsP50: paced.microsP50,
       microsP99: paced.microsP99,
-      failures: failures + half.failures + paced.failures,
+      failures: together([failures, half.failures, paced.failures]),
     };
   };
   const { rounds, onTurn } = options;
@@ -97,14 +101,12 @@ async function playRounds(
 }
 
 async function outcomeOf(rounds: Rounds, rate: number): Promise<Outcome> {
-  const names = ['perSecond', 'cpuMicros', 'halfMicrosP99', 'microsP50', 'microsP99', 'failures'] as const;
-  const targets = await targetsOf('read', names);
-  const compared = (name: keyof Round, figure: string): Comparison => ({
-    figure,
-    values: rounds.service.map((round) => round[name]),
-    controls: rounds.control.map((round) => round[name]),
-    target: targets[name],
-  });
+  const targets = await targetsOf('read', FIGURES);
+  const compared = (name: Figure, figure: string): Comparison => {
+    const of = (round: Round): number => (name === 'failures' ? sum(round.failures) : round[name]);
+    const [values, controls] = [rounds.service.map(of), rounds.control.map(of)];
+    return { figure, values, controls, target: targets[name] };
+  };
   return {
     comparisons: [
       compared('perSecond', 'reads/s at saturation'),
@@ -115,6 +117,6 @@ async function outcomeOf(rounds: Rounds, rate: number): Promise<Outcome> {
       compared('failures', 'failures'),
     ],
     charts: [],
-    failures: {},
+    failures: Object.fromEntries(together(rounds.service.map(({ failures }) => failures))),
   };
 }

@@ -1,9 +1,10 @@
 import type { EventBatch, Slate } from '#libs/contracts';
 import autocannon from 'autocannon';
 import { randomUUID } from 'node:crypto';
-import { failuresOf } from './browse.scenario.js';
 import { cpuSecondsOf } from './process-metrics.js';
+import { failuresIn } from './sending/autocannon-failures.js';
 import { evenlyDue } from './sending/due-requests.js';
+import type { Failures } from './sending/failures.js';
 import { sendAtDueTimes } from './sending/send-at-due-times.js';
 import type { Walk } from './session-walks.js';
 
@@ -18,13 +19,13 @@ export interface SaturatedReads {
   readonly perSecond: number;
   /** CPU that the process took for one answer, all of its threads; by its own metrics. */
   readonly cpuMicros: number;
-  readonly failures: number;
+  readonly failures: Failures;
 }
 
 export interface PacedReads {
   readonly microsP50: number;
   readonly microsP99: number;
-  readonly failures: number;
+  readonly failures: Failures;
 }
 
 /** Events of a session at most, so that all are read by the time the reading begins. */
@@ -88,7 +89,7 @@ export async function saturate(
   return {
     perSecond: result.requests.total / result.duration,
     cpuMicros: (cpuSeconds / result.requests.total) * 1e6,
-    failures: failuresOf(result),
+    failures: failuresIn(result),
   };
 }
 
@@ -99,11 +100,11 @@ export async function pace(
   seconds: number,
 ): Promise<PacedReads> {
   const load = evenlyDue([{ perSecond, seconds }], () => ({ kind: 'read', method: 'GET', path: nextPath() }));
-  const { micros, failuresCount } = await sendAtDueTimes(load, { url });
+  const { micros, failures } = await sendAtDueTimes(load, { url });
   return {
     microsP50: micros.percentile(50),
     microsP99: micros.percentile(99),
-    failures: failuresCount,
+    failures,
   };
 }
 

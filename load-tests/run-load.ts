@@ -3,7 +3,8 @@ import type { Deployment } from './deployment.js';
 import { LiveProgress } from './live-progress.js';
 import type { Chart, Line } from './outcome.js';
 import type { DueRequest } from './sending/due-requests.js';
-import { LoadRecord, msOf, sum, type LoadSecond } from './sending/load-record.js';
+import { sum } from './sending/failures.js';
+import { LoadRecord, msOf, type LoadSecond } from './sending/load-record.js';
 import { sendAtDueTimes } from './sending/send-at-due-times.js';
 import { ProcessWatch, type WatchedProcess } from './watching/process-watch.js';
 

@@ -4,6 +4,7 @@ import { walkersOf, type Deployment } from './deployment.js';
 import type { Chart, Line, Outcome } from './outcome.js';
 import { isLate, runLoad, type LoadRun } from './run-load.js';
 import { evenlyDue } from './sending/due-requests.js';
+import { together, type Failures } from './sending/failures.js';
 import { msOf } from './sending/load-record.js';
 import type { Walk } from './session-walks.js';
 import { targetsOf } from './targets.js';
@@ -96,16 +97,13 @@ function outcomeOf(
   return {
     comparisons: [{ ...capacity, values: [perSecond] }, ...told],
     charts: [latencyChart(steps, limitMs), rateChart(steps), failuresChart(steps), ...processChartsOf(steps)],
-    failures: failuresOf(steps),
+    failures: Object.fromEntries(failuresOf(steps)),
   };
 }
 
 /** What broke the last steps is in it. */
-function failuresOf(steps: readonly Step[]): Record<string, number> {
-  const failures: Record<string, number> = {};
-  for (const [kind, count] of steps.flatMap(({ record }) => [...record.failures]))
-    failures[kind] = (failures[kind] ?? 0) + count;
-  return failures;
+function failuresOf(steps: readonly Step[]): Failures {
+  return together(steps.map(({ record }) => record.failures));
 }
 
 const OFFERED = { label: 'offered requests/s' };
@@ -135,7 +133,7 @@ function rateChart(steps: readonly Step[]): Chart {
 }
 
 function failuresChart(steps: readonly Step[]): Chart {
-  const kinds = Object.keys(failuresOf(steps));
+  const kinds = [...failuresOf(steps).keys()];
   const names = kinds.length > 0 ? kinds : ['none'];
   const lines = names.map((kind) => lineOf(kind, steps, ({ record }) => record.failures.get(kind) ?? 0));
   return { title: 'Failures by kind', x: OFFERED, y: { label: 'requests of a step' }, lines };

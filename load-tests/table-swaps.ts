@@ -5,6 +5,7 @@ import { generatedSessions } from './generated-sessions.js';
 import { GENERATED_SITE, pointTo, type GeneratedSite } from './generated-site.js';
 import { ProcessMemory } from './process-memory.js';
 import { pace, readsOf, type ReadTarget } from './reads.js';
+import { together, type Failures } from './sending/failures.js';
 
 export interface SwapOptions {
   readonly site: GeneratedSite;
@@ -27,7 +28,7 @@ export interface SwapRound {
   readonly swappingBytes: number;
   /** From moving the pointer until the new version answers. */
   readonly swapSeconds: number;
-  readonly failures: number;
+  readonly failures: Failures;
 }
 
 const WARM_UP_SECONDS = 5;
@@ -70,7 +71,7 @@ async function swapOnce(
     steadyBytes,
     swappingBytes: await memory.peak(),
     swapSeconds,
-    failures: steady.failures + swapping.failures,
+    failures: together([steady.failures, swapping.failures]),
   };
 }
 

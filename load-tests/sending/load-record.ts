@@ -1,4 +1,5 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { increase, sum } from './failures.js';
 
 /** One second of a load. What became of a request is told in the second in which it was due. */
 export interface LoadSecond {
@@ -70,10 +71,6 @@ export function msOf(histogram: RecordableHistogram, percentile: number): number
   return histogram.count === 0 ? null : histogram.percentile(percentile) / 1000;
 }
 
-export function sum(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
 function noSecond(at: number): never {
   throw new RangeError(`There is no second ${at}.`);
 }
@@ -85,8 +82,4 @@ function histogram(figures: number): RecordableHistogram {
 /** The histogram counts from 1. */
 function microsOf(ms: number): number {
   return Math.min(HIGHEST_MICROS, Math.max(1, Math.round(ms * 1000)));
-}
-
-function increase(counts: Map<string, number>, of: string): void {
-  counts.set(of, (counts.get(of) ?? 0) + 1);
 }
