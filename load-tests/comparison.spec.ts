@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldText, intervalOfMedian, rowOf } from './comparison.js';
+import { heldText, intervalOfMedian, rowOf, type Row } from './comparison.js';
 import type { Target } from './targets.js';
 
 describe('a comparison', () => {
@@ -45,6 +45,33 @@ describe('a comparison', () => {
       target: null,
       held: null,
     });
+  });
+
+  it.each<[Target, readonly number[], readonly number[]?]>([
+    [{ valueMax: 1 }, []],
+    [{ valueMax: 1 }, [Number.NaN]],
+    [{ valueMax: 1 }, [0, Number.NaN, 0]],
+    [{ valueMin: 1 }, [Infinity]],
+    [{ valueMax: 1, byInterval: true }, [0, 0, 0, 0, Number.NaN, 0]],
+    [{ ratioMax: 1 }, [1, 1], [2, Number.NaN]],
+    [{ ratioMax: 1 }, [1, 1], [2]],
+    // A control that did nothing is nothing to be better than.
+    [{ ratioMin: 1 }, [3], [0]],
+  ])('does not hold %o where it was not measured: %o beside %o', (target, values, controls = []) => {
+    expect(rowOf({ figure: 'x', values, controls, target })).toMatchObject({ held: false, blurred: false });
+  });
+
+  it('tells what was not measured as null', () => {
+    const row = rowOf({ figure: 'x', values: [1, Number.NaN], controls: [1, 1] });
+    expect(row).toMatchObject({ value: null, control: 1, ratio: null, interval: null, held: null });
+  });
+
+  it('is judged by the interval of what is wanted: of the figure, or of its ratio', () => {
+    const values = [11, 12, 13, 14, 15];
+    const controls = [10, 10, 10, 10, 10];
+    const row = (target: Target): Row => rowOf({ figure: 'x', values, controls, target });
+    expect(row({ valueMax: 10, byInterval: true })).toMatchObject({ interval: [11, 15], held: false });
+    expect(row({ ratioMax: 1.2, byInterval: true })).toMatchObject({ interval: [1.1, 1.5], held: true });
   });
 
   it('is missed by its interval only where all of that misses', () => {

@@ -5,7 +5,7 @@ import type { Target } from './targets.js';
 export interface Comparison {
   /** As people and programs read it, with its unit: `reads/s at saturation`. */
   readonly figure: string;
-  /** One a round, at least one. */
+  /** One a round; NaN of a round that measured nothing. */
   readonly values: readonly number[];
   /** The control's in the same rounds; left out where there is none. */
   readonly controls?: readonly number[];
@@ -16,15 +16,15 @@ export interface Comparison {
 /** A comparison as programs read it. */
 export interface Row {
   readonly figure: string;
-  /** Median of the rounds. */
-  readonly value: number;
+  /** Median of the rounds; null where not each of them measured something. */
+  readonly value: number | null;
   readonly control: number | null;
   /** Median of the rounds' ratios: what slowed the whole machine for a round slowed both. */
   readonly ratio: number | null;
-  /** Where the median of the ratio lies, of the value where there is no control; null for too few rounds to say. */
+  /** Where the median lies that is judged; of what is not, that of the ratio where there is a control. Null for too few rounds to say. */
   readonly interval: Interval | null;
   readonly target: string | null;
-  /** Null where nothing is wanted, or there is nothing to compare with. */
+  /** Null where nothing is wanted, or a ratio and there is no control. False where something is and was not measured. */
   readonly held: boolean | null;
   /** Whether it counts as held only because its interval does not exclude the target: its median misses. */
   readonly blurred: boolean;
@@ -37,23 +37,25 @@ const ROUNDS_MIN = 5;
 const CONFIDENCE = 0.95;
 
 /** @returns the row of a comparison, rounded to what the figures can tell. */
-export function rowOf({ figure, values, controls, target }: Comparison): Row {
+export function rowOf({ figure, values, controls = [], target }: Comparison): Row {
   const value = median(values);
   const ratios = ratiosOf(values, controls);
-  const ratio = ratios ? median(ratios) : null;
-  const interval = intervalOfMedian(ratios ?? values);
+  const ratio = ratios && median(ratios);
+  const isOfValue = target !== undefined && !isOfRatio(target);
+  const interval = intervalOfMedian(isOfValue ? values : (ratios ?? values));
+  const isHeldBy = (within: Interval | null): boolean | null => {
+    if (!target || (isOfRatio(target) && controls.length === 0)) return null;
+    return isHeld(target, isOfRatio(target) ? ratio : value, within);
+  };
   return {
     figure,
-    value: rounded(value),
-    control: controls?.length ? rounded(median(controls)) : null,
-    ratio: ratio === null ? null : rounded(ratio),
+    value: measured(value),
+    control: controls.length > 0 ? measured(median(controls)) : null,
+    ratio: measured(ratio),
     interval: interval && [rounded(interval[0]), rounded(interval[1])],
     target: target ? describe(target) : null,
-    held: target ? isHeld(target, { value, ratio, interval }) : null,
-    blurred:
-      target?.byInterval === true &&
-      isHeld(target, { value, ratio, interval: null }) === false &&
-      isHeld(target, { value, ratio, interval }) === true,
+    held: isHeldBy(interval),
+    blurred: isHeldBy(interval) === true && isHeldBy(null) === false,
   };
 }
 
@@ -73,8 +75,13 @@ export function ratiosOf(
   return values.map((value, round) => value / (controls[round] ?? Number.NaN));
 }
 
+/** @returns NaN where not every round measured something: its figure could have been any. */
 export function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
+  return isMeasured(values) ? percentile(values, 0.5) : Number.NaN;
+}
+
+function isMeasured(values: readonly number[]): boolean {
+  return values.length > 0 && values.every(Number.isFinite);
 }
 
 /**
@@ -84,7 +91,7 @@ export function median(values: readonly number[]): number {
  */
 export function intervalOfMedian(values: readonly number[]): Interval | null {
   const rounds = values.length;
-  if (rounds < ROUNDS_MIN) return null;
+  if (rounds < ROUNDS_MIN || !isMeasured(values)) return null;
   const sorted = [...values].sort((a, b) => a - b);
   // Of so many fair coins, at most `outside` show heads with this probability.
   let probability = 0.5 ** rounds;
@@ -103,22 +110,25 @@ function describe(target: Target): string {
   return 'ratioMax' in target ? `ratio at most ${target.ratioMax}` : `ratio at least ${target.ratioMin}`;
 }
 
-interface Judged {
-  readonly value: number;
-  readonly ratio: number | null;
-  readonly interval: Interval | null;
+function isOfRatio(target: Target): boolean {
+  return 'ratioMax' in target || 'ratioMin' in target;
 }
 
-/** By the median; a target for the tails, which a small machine blurs, is missed only where the whole interval misses it. */
-function isHeld(target: Target, { value, ratio, interval }: Judged): boolean | null {
-  const isOfRatio = 'ratioMax' in target || 'ratioMin' in target;
-  const told = isOfRatio ? ratio : value;
-  if (told === null) return null;
-  const isOfInterval = target.byInterval === true && interval !== null;
-  const [low, high] = isOfInterval ? interval : [told, told];
+/**
+ * By the median; a target for the tails, which a small machine blurs, is missed only where the whole interval misses it. What was not measured
+ * is not held.
+ */
+function isHeld(target: Target, middle: number | null, interval: Interval | null): boolean {
+  if (middle === null || !Number.isFinite(middle)) return false;
+  const [low, high] = target.byInterval === true && interval ? interval : [middle, middle];
   if ('valueMax' in target) return low <= target.valueMax;
   if ('valueMin' in target) return high >= target.valueMin;
   return 'ratioMax' in target ? low <= target.ratioMax : high >= target.ratioMin;
+}
+
+/** @returns null of what was not measured. */
+function measured(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : rounded(value);
 }
 
 /** Three digits that count. */

@@ -48,7 +48,7 @@ const HEADINGS: readonly string[] = ['', 'value', 'control', 'ratio', '95 %', 't
 function tableOf(rows: readonly Row[]): string[] {
   const lines = rows.map(({ figure, value, control, ratio, interval, target, ...judged }) => [
     figure,
-    String(value),
+    String(value ?? '-'),
     String(control ?? ''),
     String(ratio ?? ''),
     interval ? `${interval[0]} to ${interval[1]}` : '',

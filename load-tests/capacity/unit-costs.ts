@@ -19,13 +19,13 @@ type Measured = keyof typeof FIGURES;
  */
 export function unitCostsOf({ comparisons, scenario }: RunRecord): Pick<UnitCosts, Measured> {
   const valueOf = (figure: string): number => {
-    const found = comparisons.find((each) => each.figure === figure);
-    if (!found) {
+    const cost = median(comparisons.find((each) => each.figure === figure)?.values ?? []);
+    if (Number.isNaN(cost)) {
       throw new Error(
         `This run of ${scenario} has no "${figure}". Give the JSON file of \`npm run load -- report\`, all of whose parts were measured.`,
       );
     }
-    return median(found.values);
+    return cost;
   };
   const costs = Object.entries(FIGURES).map(([name, figure]) => [name, valueOf(figure)]);
   return Object.fromEntries(costs) as Record<Measured, number>;

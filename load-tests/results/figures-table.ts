@@ -11,7 +11,7 @@ export function figuresTable(rows: readonly Row[]): string {
 
 function lineOf({ figure, value, control, ratio, interval, target, ...judged }: Row): string {
   const cells = [
-    value.toLocaleString('en'),
+    value?.toLocaleString('en') ?? '-',
     control?.toLocaleString('en') ?? '',
     ratio?.toLocaleString('en') ?? '',
     interval ? `${interval[0].toLocaleString('en')} to ${interval[1].toLocaleString('en')}` : '',

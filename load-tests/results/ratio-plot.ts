@@ -62,7 +62,7 @@ export function ratioPlot(comparisons: readonly Comparison[]): string | null {
 
 function ratioOf({ figure, values, controls, target }: Comparison): Ratio[] {
   const rounds = ratiosOf(values, controls);
-  if (!rounds?.every((ratio) => ratio > 0)) return [];
+  if (!rounds?.every((ratio) => ratio > 0 && Number.isFinite(ratio))) return [];
   const ratio = median(rounds);
   const [low, high] = intervalOfMedian(rounds) ?? [ratio, ratio];
   return [{ name: figure, ratio, low, high, target: targetOf(target), rounds }];

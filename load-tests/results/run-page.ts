@@ -37,7 +37,7 @@ ${definitions(Object.entries(run.options).map(([name, value]) => [name, JSON.str
 }
 
 const INTERVAL_SAYS =
-  'Medians of the rounds. The control is the least program that does the same work, measured in turns with the service; the ratio is the median of the rounds’ ratios, with the interval that its median lies in.';
+  'Medians of the rounds. The control is the least program that does the same work, measured in turns with the service; the ratio is the median of the rounds’ ratios. The interval is that of the median that is judged, else of the ratio.';
 const RATIO_SAYS =
   'Pale dots are the rounds, the strong dot is their median, the bar its interval; a dashed tick is the target.';
 

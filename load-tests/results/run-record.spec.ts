@@ -29,6 +29,13 @@ describe('the file of a run', () => {
     expect(await readFile(files.page, 'utf8')).toContain('Load test: read');
   });
 
+  it('says of a round that it measured nothing', async () => {
+    const outcome = { comparisons: [{ figure: 'x', values: [1, Number.NaN] }], charts: [], failures: {} };
+    const files = await writeRun(folder, { scenario: 'read', options: {}, startedAt: new Date(), outcome });
+    const { comparisons } = parseRun(await readFile(files.record, 'utf8'), 'a.json');
+    expect(comparisons[0]?.values).toEqual([1, Number.NaN]);
+  });
+
   it.each([
     '',
     '{}',

@@ -19,6 +19,12 @@ export interface RunRecord {
   readonly failures: Readonly<Record<string, number>>;
 }
 
+/** JSON has no NaN, by which a round says that it measured nothing. */
+const measured = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+
 /** What is checked of a file that claims to be a run: what a comparison reads. */
 const readableSchema = z.looseObject({
   format: z.literal(RUN_FORMAT),
@@ -28,8 +34,8 @@ const readableSchema = z.looseObject({
   comparisons: z.array(
     z.looseObject({
       figure: z.string(),
-      values: z.array(z.number()).min(1),
-      controls: z.array(z.number()).optional(),
+      values: z.array(measured).min(1),
+      controls: z.array(measured).optional(),
     }),
   ),
 });
