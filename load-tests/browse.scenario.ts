@@ -42,7 +42,7 @@ export async function browse(options: BrowseOptions): Promise<Outcome> {
   const result = await new Promise<Result>((resolve) => run.on('done', resolve));
   const processes = await watch.stop();
   const failures = failuresIn(result);
-  const targets = await targetsOf('browse', ['failures']);
+  const targets = await targetsOf('browse', ['answered', 'failures']);
   const told = (figure: string, value: number): Comparison => ({ figure, values: [value] });
   return {
     comparisons: [
@@ -51,6 +51,7 @@ export async function browse(options: BrowseOptions): Promise<Outcome> {
       told('p90 at saturation, ms', result.latency.p90),
       told('p99 at saturation, ms', result.latency.p99),
       told('sessions begun', walkers.sessionsBegun),
+      { figure: 'requests answered', values: [result['2xx']], target: targets.answered },
       { figure: 'failures', values: [sum(failures)], target: targets.failures },
     ],
     charts: [

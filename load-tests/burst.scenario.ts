@@ -59,7 +59,8 @@ async function judgedOf(
     p99: msOf(micros, 99),
     failures: sum(failures),
   }));
-  const recovery = recoverySeconds(judged, steadyMs, ends) ?? steadySeconds;
+  // Whoever has not recovered by the end may never do.
+  const recovery = recoverySeconds(judged, steadyMs, ends) ?? Number.NaN;
   const refusals = sum(new Map([...record.failures].filter(([kind]) => REFUSALS.includes(kind))));
   return [
     { figure: 'seconds to recover', values: [recovery], target: targets.recoverySeconds },
@@ -70,7 +71,7 @@ async function judgedOf(
     },
     {
       figure: `accepted events lost, of ${lost.sessions} sessions`,
-      values: [lost.events],
+      values: [lost.sessions > 0 ? lost.events : Number.NaN],
       target: targets.lostEvents,
     },
     { figure: 'refusals (429, 503)', values: [refusals] },

@@ -65,13 +65,13 @@ async function collect(
 /** A deployment that is there: its throughput alone. */
 export async function measureCollector(url: string, site: string, options: CollectOptions): Promise<Outcome> {
   const result = await collect(url, site, options);
-  const targets = await targetsOf('collect', ['failures']);
+  const targets = await targetsOf('collect', ['answered', 'failures']);
   const failures = failuresIn(result);
   const told = (figure: string, value: number): Comparison => ({ figure, values: [value] });
   return {
     comparisons: [
       told('events/s', result.requests.average * options.batch),
-      told('batches', result.requests.total),
+      { figure: 'batches answered', values: [result['2xx']], target: targets.answered },
       told('p50 of a batch, ms', result.latency.p50),
       told('p99 of a batch, ms', result.latency.p99),
       { figure: 'failures', values: [sum(failures)], target: targets.failures },

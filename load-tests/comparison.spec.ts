@@ -47,17 +47,17 @@ describe('a comparison', () => {
     });
   });
 
-  it.each<[Target, readonly number[], readonly number[]?]>([
-    [{ valueMax: 1 }, []],
-    [{ valueMax: 1 }, [Number.NaN]],
-    [{ valueMax: 1 }, [0, Number.NaN, 0]],
-    [{ valueMin: 1 }, [Infinity]],
-    [{ valueMax: 1, byInterval: true }, [0, 0, 0, 0, Number.NaN, 0]],
+  it.each<[Target, readonly number[], readonly number[]]>([
+    [{ valueMax: 1 }, [], []],
+    [{ valueMax: 1 }, [Number.NaN], []],
+    [{ valueMax: 1 }, [0, Number.NaN, 0], []],
+    [{ valueMin: 1 }, [Infinity], []],
+    [{ valueMax: 1, byInterval: true }, [0, 0, 0, 0, Number.NaN, 0], []],
     [{ ratioMax: 1 }, [1, 1], [2, Number.NaN]],
     [{ ratioMax: 1 }, [1, 1], [2]],
     // A control that did nothing is nothing to be better than.
     [{ ratioMin: 1 }, [3], [0]],
-  ])('does not hold %o where it was not measured: %o beside %o', (target, values, controls = []) => {
+  ])('does not hold %o where it was not measured: %o beside %o', (target, values, controls) => {
     expect(rowOf({ figure: 'x', values, controls, target })).toMatchObject({ held: false, blurred: false });
   });
 

@@ -116,7 +116,6 @@ describe('load tests against a deployment', () => {
     });
     expect(valueOf(outcome, 'accepted events lost, of')).toBe(0);
     expect(valueOf(outcome, 'failures that are no refusals')).toBe(0);
-    expect(valueOf(outcome, 'seconds to recover')).toBeLessThanOrEqual(1);
     expect(linesOf(outcome, 'Requests')).toEqual(['due', 'answered']);
   });
 

@@ -105,12 +105,10 @@ async function outcomeOf(rounds: readonly FreshnessRound[], options: FreshnessOp
   const written = (share: number): number[] =>
     rounds.map((round) => (quantileOf(round.written, share) ?? Number.NaN) * 1000);
   const read = (share: number): number[] =>
-    rounds.map(({ probes }) =>
-      percentile(
-        probes.map(({ ms }) => ms),
-        share,
-      ),
-    );
+    rounds.map(({ probes }) => {
+      const ms = probes.map((probe) => probe.ms);
+      return ms.length > 0 ? percentile(ms, share) : Number.NaN;
+    });
   const last = rounds.at(-1);
   const comparisons: Comparison[] = [
     { figure: `request in to vector written, p50 ${at}, ms`, values: written(0.5), target: targets.msP50 },

@@ -74,11 +74,18 @@ async function visitWith(guests: Guests, browser: Browser, options: VisitOptions
       trace.traceEvents,
       (address) => address.startsWith(`${options.url}/`) || address.endsWith(THREE_LINES),
     );
-    return { ...seen, longestTaskMs: Math.max(0, ...tasks), allTasksMs: tasks.reduce((a, b) => a + b, 0) };
+    // Guests that ran in no task were not seen, not free.
+    const least = guests === 'none' ? 0 : Number.NaN;
+    const [longestTaskMs, allTasksMs] = tasks.length > 0 ? [Math.max(...tasks), sum(tasks)] : [least, least];
+    return { ...seen, longestTaskMs, allTasksMs };
   } finally {
     await context.close();
     await server.close();
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** What a visitor does on the page, the same with all guests as far as they allow it. */

@@ -22,6 +22,7 @@ export interface SaturatedReads {
   readonly failures: Failures;
 }
 
+/** Percentiles are NaN where nothing was answered. */
 export interface PacedReads {
   readonly microsP50: number;
   readonly microsP99: number;
@@ -101,11 +102,8 @@ export async function pace(
 ): Promise<PacedReads> {
   const load = evenlyDue([{ perSecond, seconds }], () => ({ kind: 'read', method: 'GET', path: nextPath() }));
   const { micros, failures } = await sendAtDueTimes(load, { url });
-  return {
-    microsP50: micros.percentile(50),
-    microsP99: micros.percentile(99),
-    failures,
-  };
+  const microsOf = (share: number): number => (micros.count === 0 ? Number.NaN : micros.percentile(share));
+  return { microsP50: microsOf(50), microsP99: microsOf(99), failures };
 }
 
 /** @returns paths that go round the sessions. */

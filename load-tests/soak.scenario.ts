@@ -30,7 +30,8 @@ export async function soak(options: SoakOptions): Promise<Outcome> {
   const load = evenlyDue([{ perSecond: rate, seconds }], traffic.next);
   const { record, processes } = await runLoad(load, options, { what: 'Soaking', seconds });
   const targets = await targetsOf('soak', ['growthMiBAnHour', 'p99MsAnHour', 'failures']);
-  const memory = processes.flatMap(({ name, moments }) => {
+  const memory = options.metrics.flatMap(({ name }) => {
+    const moments = processes.find((process) => process.name === name)?.moments ?? [];
     const points: Points = moments.map(({ atSeconds, residentMiB }) => [atSeconds, residentMiB]);
     return driftComparisons(`memory of ${name}, MiB`, points, seconds, targets.growthMiBAnHour);
   });
@@ -46,18 +47,17 @@ export async function soak(options: SoakOptions): Promise<Outcome> {
   };
 }
 
-/** What is judged is the growth that is certain: the lower end of its interval. */
+/** What is judged is the growth that is certain: the lower end of its interval. NaN of points that are too few to say. */
 function driftComparisons(of: string, points: Points, seconds: number, target: Target): Comparison[] {
   const drift = driftOf(points.filter(([at]) => at >= seconds * WARM_UP_SHARE));
-  if (!drift) return [];
-  const told = (what: string, perSecond: number): Comparison => ({
+  const told = (what: string, perSecond = Number.NaN): Comparison => ({
     figure: `${of} an hour${what}`,
     values: [perSecond * HOUR_SECONDS],
   });
   return [
-    told('', drift.slope),
-    { ...told(', at least (95 %)', drift.low), target },
-    told(', at most (95 %)', drift.high),
+    told('', drift?.slope),
+    { ...told(', at least (95 %)', drift?.low), target },
+    told(', at most (95 %)', drift?.high),
   ];
 }
 
