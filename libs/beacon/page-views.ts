@@ -37,6 +37,8 @@ export const turnPage = (): void => {
   told = undefined;
   const now = (since = Date.now());
   later(() => {
+    // What has changed within the last moment was not looked at yet: it may be this page's item, or another page already.
+    lookAtPage();
     if (now !== since) return;
     // What is still there belongs to the page before.
     shown = pageItem();

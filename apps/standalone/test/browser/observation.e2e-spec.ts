@@ -33,6 +33,10 @@ const SLATE_PAGE = {
   </div>`,
 };
 
+/** Of a page under a paused clock. The beacon gives up waiting for a page's item after 2 s, and looks at changes 20 ms after them. */
+const doneAfter2s = (change: string): string =>
+  `requestAnimationFrame(() => setTimeout(() => { ${change} }, 1990))`;
+
 /** Resolves once the browser has told every observer what is in view. */
 const SEEN = `new Promise((seen) => new IntersectionObserver(() => seen()).observe(document.body))`;
 
@@ -76,6 +80,32 @@ describeWithPart('Chromium', 'what the beacon sees by itself', (executablePath) 
         `${origin}/m-2`,
         `${origin}/m-3`,
       ]);
+    }),
+  );
+
+  it.concurrent('is the page that was turned to when the one before had been there for two seconds', () =>
+    journeys.go(async (journey) => {
+      const before = doneAfter2s(
+        `document.querySelector('h1').dataset.freshetItem = 'm-2'; history.pushState({}, '', '/m-2')`,
+      );
+      const page = await journey.visit(
+        { before, body: '<h1 data-freshet-item="m-1">Dune</h1>' },
+        { clock: 'paused' },
+      );
+      await page.clock.runFor(5_000);
+      await page.clock.resume();
+      const [, second] = await journey.shows([view('m-1'), view('m-2')]);
+      expect(second?.page).toBe(`${journey.pages.origin}/m-2`);
+    }),
+  );
+
+  it.concurrent('is an item that comes when the page has been there for two seconds', () =>
+    journeys.go(async (journey) => {
+      const before = doneAfter2s(`document.querySelector('h1').dataset.freshetItem = 'm-1'`);
+      const page = await journey.visit({ before, body: '<h1>Dune</h1>' }, { clock: 'paused' });
+      await page.clock.runFor(5_000);
+      await page.clock.resume();
+      await journey.shows([view('m-1')]);
     }),
   );
 
