@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { measureCatalogue, type CatalogueOptions } from '../catalogue.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { logLine } from './log-line.js';
@@ -11,19 +11,14 @@ type Given = 'items' | 'neighbours' | 'folder' | 'starts' | 'swaps' | 'rate';
 type Arguments = Pick<CatalogueOptions, Given> & { readonly window: number } & RunOptions;
 
 async function run(options: Arguments): Promise<void> {
-  const generating = progressOf('Generating', 'rows');
-  const swapping = progressOf('Swapping', 'swaps');
-  const measure = measureCatalogue.bind(undefined, {
-    ...options,
-    windowSeconds: options.window,
-    log: logLine,
-    onRows: (done, rows) => {
-      generating.update(done, rows);
-      if (done === rows) generating.stop();
-    },
-    onTurn: swapping.update.bind(swapping),
-  });
-  await runScenario('catalogue', options, () => measure().finally(() => swapping.stop()));
+  const windowSeconds = options.window;
+  await runScenario('catalogue', options, () =>
+    withProgress('Generating', 'rows', (onRows) =>
+      withProgress('Swapping', 'swaps', (onTurn) =>
+        measureCatalogue({ ...options, windowSeconds, log: logLine, onRows, onTurn }),
+      ),
+    ),
+  );
 }
 
 export function catalogueCommand(): Command {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { measureClicks } from '../click-to-slate.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { baseUrl } from './base-url.js';
@@ -12,10 +12,10 @@ interface Arguments extends RunOptions {
 }
 
 async function run(options: Arguments): Promise<void> {
-  const progress = progressOf('Clicking', 'clicks');
-  const onClick = (done: number): void => progress.update(done, options.clicks);
   await runScenario('click-to-slate', options, () =>
-    measureClicks({ ...options, onClick }).finally(() => progress.stop()),
+    withProgress('Clicking', 'clicks', (onTurn) =>
+      measureClicks({ ...options, onClick: (done) => onTurn(done, options.clicks) }),
+    ),
   );
 }
 

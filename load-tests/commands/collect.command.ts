@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { compareCollectors, measureCollector } from '../collect.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { baseUrl } from './base-url.js';
@@ -17,11 +17,11 @@ interface Arguments extends RunOptions {
 async function run(given: Arguments): Promise<void> {
   const { url, site } = given;
   const options = { ...given, durationSeconds: given.duration };
-  const progress = progressOf('Collecting', 'turns');
-  const onTurn = progress.update.bind(progress);
   await runScenario('collect', given, () =>
     url === undefined
-      ? compareCollectors({ ...options, log: logLine, onTurn }).finally(() => progress.stop())
+      ? withProgress('Collecting', 'turns', (onTurn) =>
+          compareCollectors({ ...options, log: logLine, onTurn }),
+        )
       : measureCollector(url, site, options),
   );
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { compareConsumers } from '../consume.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { logLine } from './log-line.js';
@@ -12,11 +12,11 @@ interface Arguments extends RunOptions {
 }
 
 async function run(options: Arguments): Promise<void> {
-  const progress = progressOf('Draining', 'turns');
-  const onTurn = progress.update.bind(progress);
   const events = options.events * 1000;
   await runScenario('consume', options, () =>
-    compareConsumers({ ...options, events, log: logLine, onTurn }).finally(() => progress.stop()),
+    withProgress('Draining', 'turns', (onTurn) =>
+      compareConsumers({ ...options, events, log: logLine, onTurn }),
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { compareLayouts, type LayoutsOptions } from '../layouts.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { wholeNumber } from './whole-number.js';
@@ -9,15 +9,10 @@ import { wholeNumber } from './whole-number.js';
 type Arguments = Omit<LayoutsOptions, 'onRows' | 'onTurn'> & RunOptions;
 
 async function run(options: Arguments): Promise<void> {
-  const generating = progressOf('Generating', 'rows');
-  const measuring = progressOf('Looking up', 'turns');
-  const onRows = (done: number, rows: number): void => {
-    generating.update(done, rows);
-    if (done === rows) generating.stop();
-  };
-  const onTurn = measuring.update.bind(measuring);
   await runScenario('layouts', options, () =>
-    compareLayouts({ ...options, onRows, onTurn }).finally(() => measuring.stop()),
+    withProgress('Generating', 'rows', (onRows) =>
+      withProgress('Looking up', 'turns', (onTurn) => compareLayouts({ ...options, onRows, onTurn })),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { measurePageCost } from '../page-cost.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { baseUrl } from './base-url.js';
@@ -12,10 +12,8 @@ interface Arguments extends RunOptions {
 }
 
 async function run(options: Arguments): Promise<void> {
-  const progress = progressOf('Visiting', 'visits');
-  const onVisit = progress.update.bind(progress);
   await runScenario('page-cost', options, () =>
-    measurePageCost({ ...options, onVisit }).finally(() => progress.stop()),
+    withProgress('Visiting', 'visits', (onVisit) => measurePageCost({ ...options, onVisit })),
   );
   process.stderr.write(
     `Medians of ${options.rounds} visits each, interleaved, at a quarter of the processor's speed. Control: the same page without guests; of tasks, the least that any tracker does (read localStorage, ask for a lock, send).\n`,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { measureReads, type ReadOptions } from '../read.scenario.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { baseUrl } from './base-url.js';
@@ -11,10 +11,10 @@ interface Arguments extends RunOptions, Omit<ReadOptions, 'url' | 'durationSecon
 }
 
 async function run(options: Arguments): Promise<void> {
-  const progress = progressOf('Reading', 'turns');
-  const onTurn = progress.update.bind(progress);
   await runScenario('read', options, () =>
-    measureReads({ ...options, durationSeconds: options.duration, onTurn }).finally(() => progress.stop()),
+    withProgress('Reading', 'turns', (onTurn) =>
+      measureReads({ ...options, durationSeconds: options.duration, onTurn }),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { measureScoring, type ScoringOptions } from '../scoring.scenario.js';
 import { wholeNumber } from './whole-number.js';
@@ -7,10 +7,8 @@ import { wholeNumber } from './whole-number.js';
 type Arguments = Omit<ScoringOptions, 'onRound'> & RunOptions;
 
 async function run(options: Arguments): Promise<void> {
-  const progress = progressOf('Scoring', 'rounds');
-  const onRound = progress.update.bind(progress);
   await runScenario('scoring', options, () =>
-    measureScoring({ ...options, onRound }).finally(() => progress.stop()),
+    withProgress('Scoring', 'rounds', (onRound) => measureScoring({ ...options, onRound })),
   );
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from '../../tools/freshet/progress.js';
+import { withProgress } from '../../tools/freshet/progress.js';
 import { runScenario, withRunOptions, type RunOptions } from '../run-scenario.js';
 import { measureStart } from '../start.scenario.js';
 import { logLine } from './log-line.js';
@@ -10,10 +10,10 @@ interface Arguments extends RunOptions {
 }
 
 async function run(options: Arguments): Promise<void> {
-  const progress = progressOf('Starting', 'rounds');
-  const onTurn = progress.update.bind(progress);
   await runScenario('start', options, () =>
-    measureStart({ rounds: options.rounds, log: logLine, onTurn }).finally(() => progress.stop()),
+    withProgress('Starting', 'rounds', (onTurn) =>
+      measureStart({ rounds: options.rounds, log: logLine, onTurn }),
+    ),
   );
 }
 

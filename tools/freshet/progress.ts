@@ -28,6 +28,24 @@ export function progressOf(what: string, unit: string): Progress {
   };
 }
 
+/** Shows how far a piece of work is until it ends, however it does. @param work is given what to tell it to. */
+export async function withProgress<T>(
+  what: string,
+  unit: string,
+  work: (onTurn: Progress['update']) => Promise<T>,
+): Promise<T> {
+  const progress = progressOf(what, unit);
+  try {
+    return await work((done, total) => {
+      progress.update(done, total);
+      // What comes next may show a bar of its own.
+      if (done >= total) progress.stop();
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
 /** How far work of several steps is. */
 export interface Steps<S extends string> {
   /** @param detail told apart within a step; @param total null where nobody knows yet. */
