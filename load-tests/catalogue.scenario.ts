@@ -1,6 +1,6 @@
 import type { AppProcess } from '../tools/stack/app-process.js';
 import type { Comparison } from './comparison.js';
-import { longestPauseSeconds } from './gc-pauses.js';
+import { longestPauseSeconds } from './watching/metric-values.js';
 import { writeGeneratedSessions } from './generated-sessions.js';
 import { generatedSite, pointTo, type GeneratedSite } from './generated-site.js';
 import type { Outcome } from './outcome.js';

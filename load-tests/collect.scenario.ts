@@ -6,7 +6,7 @@ import { generatedEvents } from './generated-events.js';
 import type { Comparison } from './comparison.js';
 import { inTurns } from './in-turns.js';
 import type { Outcome } from './outcome.js';
-import { cpuSecondsOf } from './process-metrics.js';
+import { cpuSecondsOf } from './watching/metric-values.js';
 import { failuresIn } from './sending/autocannon-failures.js';
 import { sum } from './sending/failures.js';
 import { demoWalks, Walkers } from './session-walks.js';

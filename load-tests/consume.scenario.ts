@@ -6,7 +6,7 @@ import { generatedEvents } from './generated-events.js';
 import type { Comparison } from './comparison.js';
 import { inTurns } from './in-turns.js';
 import type { Outcome } from './outcome.js';
-import { metricsOf } from './process-metrics.js';
+import { metricsOf } from './watching/metric-values.js';
 import { demoWalks, Walkers } from './session-walks.js';
 import { MEASURED_SITE, TestBed } from './test-bed.js';
 import { throughputComparisons, type Beside, type Round } from './throughput.js';

@@ -10,7 +10,8 @@ import { sum, together } from './sending/failures.js';
 import type { Walk } from './session-walks.js';
 import { targetsOf } from './targets.js';
 import { BeaconTraffic } from './traffic/beacon-traffic.js';
-import { processCharts, scrape } from './watching/process-watch.js';
+import { processCharts } from './watching/process-watch.js';
+import { scrape } from './watching/scrape.js';
 import {
   between,
   countOf,

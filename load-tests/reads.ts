@@ -1,7 +1,7 @@
 import type { EventBatch, Slate } from '#libs/contracts';
 import autocannon from 'autocannon';
 import { randomUUID } from 'node:crypto';
-import { cpuSecondsOf } from './process-metrics.js';
+import { cpuSecondsOf } from './watching/metric-values.js';
 import { failuresIn } from './sending/autocannon-failures.js';
 import { evenlyDue } from './sending/due-requests.js';
 import type { Failures } from './sending/failures.js';

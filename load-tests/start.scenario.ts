@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ReadinessReport } from '#libs/runtime';
 import type { Comparison } from './comparison.js';
 import type { Outcome } from './outcome.js';
-import { metricsOf } from './process-metrics.js';
+import { metricsOf } from './watching/metric-values.js';
 import { targetsOf } from './targets.js';
 import { TestBed } from './test-bed.js';
 

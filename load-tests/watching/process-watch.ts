@@ -1,5 +1,6 @@
 import type { Chart, Line } from '../outcome.js';
 import { samplesIn } from './metrics-text.js';
+import { scrape } from './scrape.js';
 
 /** Where a process tells its metrics. */
 export interface MetricsAddress {
@@ -29,7 +30,6 @@ export interface WatchedProcess {
 
 /** A look costs a service some milliseconds, since it has all of its metrics to tell: seldom enough to change nothing. */
 const EVERY_MS = 1000;
-const PATIENCE_MS = 5000;
 
 const METRICS = {
   resident: 'process_resident_memory_bytes',
@@ -96,15 +96,6 @@ export class ProcessWatch {
     looks.push({ atMs, values: valuesIn(text) });
     this.onScrape(text, atMs / 1000);
   }
-}
-
-/** @returns a process's metrics, by the admin's token where the environment has one. @throws Error where it does not tell them. */
-export async function scrape(url: string): Promise<string> {
-  const token = process.env['FRESHET_ADMIN_TOKEN'];
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${url}/metrics`, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-  if (!answer.ok) throw new Error(`${url}/metrics answers ${answer.status}.`);
-  return answer.text();
 }
 
 /** @returns what is known of each process, as lines over time. */

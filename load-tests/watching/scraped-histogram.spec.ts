@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, countOf, histogramIn, quantileOf } from './scraped-histogram.js';
+import { between, boundOfAll, countOf, histogramIn, quantileOf } from './scraped-histogram.js';
 
 const scrape = (...counts: number[]): string => `# TYPE wait_seconds histogram
 wait_seconds_bucket{le="0.01",app="a"} ${counts[0]}
@@ -31,6 +31,12 @@ describe('a histogram of a scrape', () => {
 
   it('says nothing of no observations', () => {
     expect(quantileOf(of(0, 0, 0, 0), 0.5)).toBeNull();
+  });
+
+  it('is bounded by the bucket of its largest observation', () => {
+    expect(boundOfAll(of(10, 30, 30, 30))).toBe(0.02);
+    expect(boundOfAll(of(10, 30, 40, 41))).toBe(Infinity);
+    expect(boundOfAll(of(0, 0, 0, 0))).toBe(0);
   });
 
   it('skips empty buckets', () => {

@@ -30,6 +30,13 @@ export function countOf({ counts }: ScrapedHistogram): number {
   return counts.at(-1) ?? 0;
 }
 
+/** @returns the least bound that no observation lies above, infinite where the last bucket has some; 0 of no observations. */
+export function boundOfAll(histogram: ScrapedHistogram): number {
+  const all = countOf(histogram);
+  const at = histogram.counts.indexOf(all);
+  return all === 0 ? 0 : (histogram.bounds[at] ?? 0);
+}
+
 /**
  * The value that a share of the observations lies at or below, as Prometheus' `histogram_quantile` estimates it: within its bucket along a
  * straight line; in the last, which has no upper bound, the lower one.
