@@ -52,21 +52,24 @@ export interface Learned {
   readonly scores: RankingScores | null;
 }
 
+/** Of tables that nothing was learned for. */
+export const NO_LEARNING: LearningReport = {
+  seed: 0,
+  without: [],
+  leftOut: [],
+  slices: 0,
+  sliceSessions: 0,
+  blendCases: 0,
+  treeCases: 0,
+  trees: 0,
+  treeGain: null,
+};
+
 const NOT_LEARNED: Learned = {
   blend: null,
   embedding: null,
   forest: null,
-  report: {
-    seed: 0,
-    without: ['everything'],
-    leftOut: ['everything: not wanted'],
-    slices: 0,
-    sliceSessions: 0,
-    blendCases: 0,
-    treeCases: 0,
-    trees: 0,
-    treeGain: null,
-  },
+  report: { ...NO_LEARNING, without: ['everything'], leftOut: ['everything: not wanted'] },
   scores: null,
 };
 
