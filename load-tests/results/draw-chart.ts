@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { apart } from '../../tools/freshet/page/apart.js';
 import { drawPlot } from '../../tools/freshet/page/draw-plot.js';
+import { lineNames, type NamedPoint } from '../../tools/freshet/page/line-names.js';
 import type { Axis, Chart, Line } from '../outcome.js';
 
 const WIDTH = 480;
@@ -11,19 +11,15 @@ const NAME_SHARE = 15 / (HEIGHT - MARGINS.marginTop - MARGINS.marginBottom);
 /** Names of colours in the page's style, so that lines follow light and dark. */
 const COLOURS = ['--accent', '--other', '--line-3', '--line-4', '--line-5', '--line-6'];
 
-interface Point {
-  readonly name: string;
+interface Point extends NamedPoint {
   readonly x: number;
-  readonly y: number;
-  readonly colour: string;
 }
 
 /** @returns a chart as SVG text, each line named at its end. */
 export function drawChart({ title, x, y, lines, limits = [] }: Chart): string {
   const points = lines.flatMap((line, at) => pointsOf(line, y, COLOURS[at % COLOURS.length] ?? ''));
   if (points.length === 0) return '<p>Nothing was measured.</p>';
-  const ends = [...new Map(points.map((point) => [point.name, point])).values()];
-  const heights = heightsOf(ends, [...points.map((point) => point.y), ...limits.map((limit) => limit.y)], y);
+  const gap = NAME_SHARE * spanOf([...points, ...limits], y);
   return drawPlot(title, {
     width: WIDTH,
     height: HEIGHT,
@@ -57,14 +53,7 @@ export function drawChart({ title, x, y, lines, limits = [] }: Chart): string {
       }),
       Plot.line(points, { x: 'x', y: 'y', z: 'name', stroke: 'colour', strokeWidth: 2 }),
       Plot.dot(lines.some(isDense) ? [] : points, { x: 'x', y: 'y', fill: 'colour', r: 2.5, title: titleOf }),
-      Plot.text(ends, {
-        x: 'x',
-        y: (_: unknown, at: number) => heights[at],
-        text: 'name',
-        dx: 8,
-        textAnchor: 'start',
-        fill: 'colour',
-      }),
+      lineNames(points, { gap, isLogarithmic: y.isLogarithmic }),
     ],
   });
 }
@@ -78,15 +67,10 @@ function pointsOf({ name, points }: Line, axis: Axis, colour: string): Point[] {
   );
 }
 
-function heightsOf(ends: readonly Point[], shown: readonly number[], axis: Axis): number[] {
-  const scale = axis.isLogarithmic ? Math.log : Number;
-  const back = axis.isLogarithmic ? Math.exp : Number;
-  const low = axis.isLogarithmic ? scale(Math.min(...shown)) : 0;
-  const span = scale(Math.max(...shown)) - low;
-  return apart(
-    ends.map(({ y }) => scale(y)),
-    span * NAME_SHARE,
-  ).map(back);
+/** What the axis shows, from its lowest to its highest. */
+function spanOf(shown: readonly { readonly y: number }[], { isLogarithmic }: Axis): number {
+  const heights = shown.map(({ y }) => y);
+  return isLogarithmic ? Math.log(Math.max(...heights) / Math.min(...heights)) : Math.max(...heights);
 }
 
 /** Plot's own way with a thousand is 1e+3. */

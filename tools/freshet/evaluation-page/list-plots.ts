@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Evaluation, MethodScores } from '../../../apps/co-watch/index.js';
-import { apart } from '../page/apart.js';
 import { COLOURS, drawPlot } from '../page/draw-plot.js';
+import { lineNames, type NamedPoint } from '../page/line-names.js';
 
 const WIDTH = 480;
 const HEIGHT = 320;
@@ -9,13 +9,6 @@ const HEIGHT = 320;
 const MARGIN_RIGHT = 70;
 /** Pixels that two names need between them. */
 const NAME_HEIGHT = 14;
-
-interface Point {
-  readonly name: string;
-  readonly x: number | string;
-  readonly y: number;
-  readonly colour: string;
-}
 
 /** Share of cases whose next item is among the first n, by n: HR at every length of the list. */
 export function rankPlot(evaluation: Evaluation): string {
@@ -55,8 +48,8 @@ export function nameOfLength(from: number, to: number | null): string {
 
 function linesOf(
   { ours, parts, baselines }: Evaluation,
-  pointsOf: (method: MethodScores) => readonly Pick<Point, 'x' | 'y'>[],
-): Point[] {
+  pointsOf: (method: MethodScores) => readonly Pick<NamedPoint, 'x' | 'y'>[],
+): NamedPoint[] {
   // Ours is drawn last, over the others.
   return [...baselines, ...parts, ours].flatMap((method) =>
     pointsOf(method).map((point) => ({
@@ -67,13 +60,8 @@ function linesOf(
   );
 }
 
-function linePlot(label: string, points: readonly Point[], x: Plot.ScaleOptions): string {
-  const ends = [...new Map(points.map((point) => [point.name, point])).values()];
+function linePlot(label: string, points: readonly NamedPoint[], x: Plot.ScaleOptions): string {
   const highest = Math.max(1, ...points.map(({ y }) => y));
-  const heights = apart(
-    ends.map(({ y }) => y),
-    (NAME_HEIGHT / (HEIGHT - 60)) * highest,
-  );
   return drawPlot(label, {
     width: WIDTH,
     height: HEIGHT,
@@ -88,21 +76,14 @@ function linePlot(label: string, points: readonly Point[], x: Plot.ScaleOptions)
         y: 'y',
         z: 'name',
         stroke: 'colour',
-        strokeWidth: ({ colour }: Point) => (colour === COLOURS.ours ? 3 : 1.5),
+        strokeWidth: ({ colour }: NamedPoint) => (colour === COLOURS.ours ? 3 : 1.5),
       }),
       Plot.dot(points, { x: 'x', y: 'y', fill: 'colour', r: 2.5, title: titleOf }),
-      Plot.text(ends, {
-        x: 'x',
-        y: (_: unknown, at: number) => heights[at],
-        text: 'name',
-        dx: 8,
-        textAnchor: 'start',
-        fill: 'colour',
-      }),
+      lineNames(points, { gap: (NAME_HEIGHT / (HEIGHT - 60)) * highest }),
     ],
   });
 }
 
-function titleOf({ name, x, y }: Point): string {
+function titleOf({ name, x, y }: NamedPoint): string {
   return `${name}, ${x}: ${y.toFixed(1)} %`;
 }
