@@ -34,14 +34,15 @@ export async function runLoad(
   const watch = ProcessWatch.start(metrics, onScrape);
   const progress = new LiveProgress(what);
   progress.start(record, seconds);
+  let processes: readonly WatchedProcess[];
   try {
     await sendAtDueTimes(load, { url, readUrl, record });
   } finally {
     progress.stop();
-    await watch.stop();
+    processes = await watch.stop();
   }
   if (isLate(record)) process.stderr.write(`${lateWarning(record)}\n`);
-  return { record, processes: watch.watched() };
+  return { record, processes };
 }
 
 /** Whether the generator, and not the service, is what the figures tell of. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ReadinessReport } from '#libs/runtime';
+import { untilReady } from '../tools/stack/app-process.js';
 import type { Comparison } from './comparison.js';
 import type { Outcome } from './outcome.js';
 import { metricsOf } from './watching/metric-values.js';
@@ -22,7 +23,6 @@ type Program = (typeof PROGRAMS)[number];
 /** What the clock of a start does not wait for: brokers let a new member in when they like. */
 const GROUP_JOIN = 'session-state';
 const LOOK_EVERY_MS = 10;
-const READY_WITHIN_MS = 30_000;
 /** Memory is settled when it has moved by less than this share between two looks, three times; it is given this long. */
 const SETTLED_SHARE = 0.005;
 const SETTLED_LOOKS = 3;
@@ -80,7 +80,7 @@ async function start(bed: TestBed, program: Program): Promise<Started> {
   const before = performance.now();
   const process =
     program === CONTROL ? await bed.startControl('starting.main.js', []) : await bed.spawnApp(program);
-  await readiness(process.url, program);
+  await untilReady(program, process.url, isReady, LOOK_EVERY_MS);
   return {
     program,
     url: process.url,
@@ -89,22 +89,9 @@ async function start(bed: TestBed, program: Program): Promise<Started> {
   };
 }
 
-async function readiness(url: string, program: Program): Promise<void> {
-  const deadline = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < deadline) {
-    if (await isReady(url)) return;
-    await pause(LOOK_EVERY_MS);
-  }
-  throw new Error(`${program} is not ready after ${READY_WITHIN_MS / 1000} s. Its log above says why.`);
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const { checks } = (await (await fetch(`${url}/health/ready`)).json()) as Pick<ReadinessReport, 'checks'>;
-    return checks.every(({ name, healthy }) => healthy || name === GROUP_JOIN);
-  } catch {
-    return false;
-  }
+async function isReady(answer: Response): Promise<boolean> {
+  const { checks } = (await answer.json()) as Pick<ReadinessReport, 'checks'>;
+  return checks.every(({ name, healthy }) => healthy || name === GROUP_JOIN);
 }
 
 async function settledMegabytes(url: string): Promise<number> {

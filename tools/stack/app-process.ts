@@ -12,10 +12,29 @@ export const NODE_ARGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const READY_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 25;
 const RESTART_AFTER_MS = 250;
 /** Apps stop within 2 s of being asked. */
 const STOP_WITHIN_MS = 4000;
+
+/**
+ * Looks at a process's readiness until it is as wanted.
+ * @param isReady told each answer, one of 503 too.
+ * @throws Error after 30 s.
+ */
+export async function untilReady(
+  app: string,
+  url: string,
+  isReady: (answer: Response) => boolean | Promise<boolean> = ({ ok }) => ok,
+  lookEveryMs = 25,
+): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
+    const looking = fetch(`${url}/health/ready`).then(isReady);
+    if (await looking.catch(() => false)) return;
+    await pause(lookEveryMs);
+  }
+  throw new Error(`${app} is not ready after ${READY_WITHIN_MS / 1000} s. Its log above says why.`);
+}
 
 /** One app in a process of its own. One that ends without being asked is started again, as an orchestrator would. */
 export class AppProcess {
@@ -46,17 +65,8 @@ export class AppProcess {
   }
 
   /** @throws Error when the app does not get ready. */
-  async ready(): Promise<void> {
-    const deadline = performance.now() + READY_WITHIN_MS;
-    while (performance.now() < deadline) {
-      const ok = await fetch(`${this.url}/health/ready`).then(
-        (response) => response.ok,
-        () => false,
-      );
-      if (ok) return;
-      await pause(LOOK_EVERY_MS);
-    }
-    throw new Error(`${this.app} is not ready after ${READY_WITHIN_MS / 1000} s. Its log above says why.`);
+  ready(): Promise<void> {
+    return untilReady(this.app, this.url);
   }
 
   async stop(): Promise<void> {
