@@ -36,7 +36,8 @@ export async function lostEvents(
   return { sessions: looked.length, events };
 }
 
-async function eventsKnown(
+/** @returns how many events of a session are in what the service recommends by. */
+export async function eventsKnown(
   { url, readUrl = url, site }: Pick<Deployment, 'url' | 'readUrl' | 'site'>,
   session: string,
 ): Promise<number> {

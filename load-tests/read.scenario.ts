@@ -11,7 +11,7 @@ export interface ReadOptions {
   /** Where Freshet answers, without a final slash. */
   readonly url: string;
   /** Who answers reads, where that is another. */
-  readonly reads?: string;
+  readonly readUrl?: string;
   readonly site: string;
   /** File of recorded sessions; left out: the demo site's. */
   readonly sessions?: string;
@@ -51,13 +51,13 @@ const WARM_UP_SECONDS = 3;
 
 /** Reads the slates of sessions: as many as are answered, at half of that, and at a fixed rate; the control in turn, where there is one. */
 export async function measureReads(options: ReadOptions): Promise<Outcome> {
-  const { url, site, sessions: file, count } = options;
+  const { url, readUrl = url, site, sessions: file, count } = options;
   const control = await controlOf(options);
   try {
     const walks = await (file === undefined ? demoWalks(count) : recordedWalks(file));
-    const nextPath = readsOf(site, await playSessions(url, site, walks, count));
+    const nextPath = readsOf(site, await playSessions({ url, readUrl, site }, walks, count));
     const targets = {
-      service: { url: options.reads ?? url, nextPath },
+      service: { url: readUrl, nextPath },
       control: { url: control?.url ?? '', nextPath },
     };
     const programs: Program[] = control ? ['service', 'control'] : ['service'];

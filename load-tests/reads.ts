@@ -1,12 +1,15 @@
-import type { EventBatch, Slate } from '#libs/contracts';
 import autocannon from 'autocannon';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { runPrefix, type Deployment } from './deployment.js';
+import { eventsKnown } from './lost-events.js';
 import { cpuSecondsOf } from './watching/metric-values.js';
 import { failuresIn } from './sending/autocannon-failures.js';
 import { evenlyDue } from './sending/due-requests.js';
 import type { Failures } from './sending/failures.js';
 import { sendAtDueTimes } from './sending/send-at-due-times.js';
 import type { Walk } from './session-walks.js';
+import { batchBody, readPath } from './traffic/browse-traffic.js';
 
 export interface ReadTarget {
   /** Who answers reads, without a final slash. */
@@ -32,45 +35,52 @@ export interface PacedReads {
 /** Events of a session at most, so that all are read by the time the reading begins. */
 const STEPS_MAX = 10;
 const PREPARE_PATIENCE_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Where sessions are played, and read. */
+type SessionsPlace = Pick<Deployment, 'url' | 'readUrl' | 'site'>;
 
 /**
  * Plays the beginnings of walks as sessions of this run.
- * @returns the sessions, every event of theirs in its vector
- * @throws Error when the events are not readable within 30 s
+ * @returns the sessions, each of them known to who answers reads.
+ * @throws Error when one is not within 30 s.
  */
 export async function playSessions(
-  url: string,
-  site: string,
+  place: SessionsPlace,
   walks: readonly Walk[],
   sessionsCount: number,
 ): Promise<string[]> {
-  const run = randomUUID().slice(0, 8);
+  const prefix = runPrefix();
   const sessions: string[] = [];
   for (let at = 0; at < sessionsCount; at += 1) {
-    const session = `read-${run}-${at}`;
-    const now = Date.now();
-    const steps = (walks[at % walks.length] ?? []).slice(0, STEPS_MAX);
-    const events = steps.map((step) => ({ ...step, id: randomUUID(), session, ts: now }));
-    const batch: EventBatch = { site, sentAt: now, test: true, events };
-    const answer = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(batch),
-    });
-    if (answer.status !== 202) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
+    const session = `${prefix}-${at}`;
+    await post(place, session, (walks[at % walks.length] ?? []).slice(0, STEPS_MAX));
     sessions.push(session);
   }
-  for (const session of sessions) await isReadable(url, site, session);
+  for (const session of sessions) await isReadable(place, session);
   return sessions;
 }
 
-async function isReadable(url: string, site: string, session: string): Promise<void> {
+async function post({ url, site }: SessionsPlace, session: string, steps: Walk): Promise<void> {
+  const ts = Date.now();
+  const answer = await fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: batchBody(
+      site,
+      steps.map((step) => ({ ...step, id: randomUUID(), session, ts })),
+    ),
+  });
+  if (answer.status !== 202) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
+}
+
+async function isReadable(place: SessionsPlace, session: string): Promise<void> {
   const until = performance.now() + PREPARE_PATIENCE_MS;
-  do {
-    const answer = await fetch(url + readOf(site, session));
-    if (((await answer.json()) as Slate).sessionEvents > 0) return;
-  } while (performance.now() < until);
-  throw new Error(`The events of ${session} were not read within ${PREPARE_PATIENCE_MS / 1000} s.`);
+  while ((await eventsKnown(place, session)) === 0) {
+    if (performance.now() > until)
+      throw new Error(`The events of ${session} were not read within ${PREPARE_PATIENCE_MS / 1000} s.`);
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
 /** As many reads as the target answers. Closed-loop: a connection asks again when it has its answer. */
@@ -111,11 +121,6 @@ export function readsOf(site: string, sessions: readonly string[]): () => string
   let at = 0;
   return () => {
     at = (at + 1) % sessions.length;
-    return readOf(site, sessions[at] ?? '');
+    return readPath(site, sessions[at] ?? '');
   };
-}
-
-/** Marked, so that statistics leave its slate out. */
-function readOf(site: string, session: string): string {
-  return `/recommendations?site=${site}&session=${session}&test=true`;
 }

@@ -25,7 +25,7 @@ export function readCommand(): Command {
         'reads the slates of sessions: as many as are answered, and at fixed rates; beside a bare server that does the same, where its place is given',
       )
       .requiredOption('--url <url>', 'where Freshet answers, such as http://localhost:3000', baseUrl)
-      .option('--reads <url>', 'who answers reads, where that is another: the recommender itself', baseUrl)
+      .option('--read-url <url>', 'who answers reads, where that is another: the recommender itself', baseUrl)
       .option('--site <site>', 'site to read', 'demo')
       .option(
         '--sessions <file>',

@@ -41,7 +41,7 @@ export function stepsOnStack(site: MeasuredSite, stack: StackAddresses, isFull: 
     {
       scenario: 'read',
       args: [
-        ...['--url', url, '--reads', recommender, '--site', site.name, '--duration', '2'],
+        ...['--url', url, '--read-url', recommender, '--site', site.name, '--duration', '2'],
         ...sessions,
         ...control,
       ],
