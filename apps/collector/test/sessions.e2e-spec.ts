@@ -61,7 +61,7 @@ describe('deleting a session', () => {
 });
 
 describe('the admin token', () => {
-  const guarded = ['metrics', '%6detrics', 'docs', 'docs/', 'docs/swagger-ui-init.js'];
+  const guarded = ['metrics', '%6detrics', 'docs', 'docs/', 'docs/swagger-ui-init.js', 'docs/swagger-ui.css'];
 
   it('once set is asked for before a session is deleted', async () => {
     await start({ env: { FRESHET_ADMIN_TOKEN: TOKEN } });

@@ -81,6 +81,18 @@ describe('a standalone process', () => {
     expect(second.output).toContain(folder.path);
   });
 
+  it('asks for the admin token at its metrics and its documentation, page and files', async () => {
+    const token = 'a-token-of-the-operator';
+    const url = await start({ FRESHET_ADMIN_TOKEN: token }).url();
+    const headers = { authorization: `Bearer ${token}` };
+    for (const path of ['metrics', 'docs', 'docs/swagger-ui-bundle.js', 'docs/swagger-ui-init.js']) {
+      expect((await fetch(`${url}/${path}`)).status, path).toBe(401);
+      expect((await fetch(`${url}/${path}`, { headers })).status, path).toBe(200);
+    }
+    // What partners write their clients by is open.
+    expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
+  });
+
   it('lists every mistake of its configuration at once', async () => {
     const config = join(folder.path, 'freshet.yaml');
     await writeFile(
