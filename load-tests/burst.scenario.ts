@@ -39,7 +39,7 @@ export async function burst(options: BurstOptions): Promise<Outcome> {
   const load = evenlyDue([before, { perSecond: rate * times, seconds }, steady], traffic.next);
   const whole = before.seconds + seconds + steadySeconds;
   const { record, processes } = await runLoad(load, options, { what: 'Burst', seconds: whole });
-  const lost = await lostEvents(options, traffic.sent);
+  const lost = await lostEvents(options, traffic.taken);
   return {
     comparisons: [...(await judgedOf(record, lost, options)), ...latencyComparisons(record)],
     charts: [...loadCharts(record), ...processCharts(processes)],

@@ -1,7 +1,7 @@
 import type { Slate } from '#libs/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deployment } from './deployment.js';
-import { readPath, type SentSession } from './traffic/browse-traffic.js';
+import { readPath } from './traffic/browse-traffic.js';
 
 export interface LostEvents {
   /** That were looked at. */
@@ -15,17 +15,19 @@ const SESSIONS_MAX = 300;
 const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 
-/** Looks at some of the sessions, from all of the load, whether every event that was accepted is in what the service knows of them. */
+/**
+ * Looks at some of the sessions, from all of the load, whether every event that was accepted is in what the service knows of them.
+ * @param taken how many events of each session it has accepted.
+ */
 export async function lostEvents(
   deployment: Pick<Deployment, 'url' | 'readUrl' | 'site'>,
-  sent: ReadonlyMap<string, SentSession>,
+  taken: ReadonlyMap<string, number>,
 ): Promise<LostEvents> {
-  const accepted = [...sent].filter(([, session]) => session.accepted > 0);
-  const every = Math.ceil(accepted.length / SESSIONS_MAX);
-  const looked = accepted.filter((_, at) => at % every === 0);
+  const every = Math.ceil(taken.size / SESSIONS_MAX);
+  const looked = [...taken].filter((_, at) => at % every === 0);
   const until = performance.now() + PATIENCE_MS;
   let events = 0;
-  for (const [session, { accepted: expected }] of looked) {
+  for (const [session, expected] of looked) {
     let known = await eventsKnown(deployment, session);
     while (known < expected && performance.now() < until) {
       await pause(LOOK_AGAIN_MS);

@@ -1,8 +1,8 @@
 /** How often what failed, by its kind: `429`, `timeout`, `connection`. */
 export type Failures = ReadonlyMap<string, number>;
 
-export function increase(counts: Map<string, number>, kind: string, by = 1): void {
-  counts.set(kind, (counts.get(kind) ?? 0) + by);
+export function increase(counts: Map<string, number>, of: string, by = 1): void {
+  counts.set(of, (counts.get(of) ?? 0) + by);
 }
 
 /** @returns all kinds' together. */

@@ -39,9 +39,9 @@ export class BeaconTraffic {
   *batches({ perSecond: events, seconds }: Phase): Generator<DueRequest> {
     let dueMs = 0;
     while (dueMs < seconds * 1000) {
-      const steps = this.take(this.random.whole(1, BATCH_EVENTS_MAX));
-      yield { dueMs, make: () => this.batchOf(steps) };
-      dueMs += (steps.steps.length * 1000) / events;
+      const { session, steps } = this.take(this.random.whole(1, BATCH_EVENTS_MAX));
+      yield { dueMs, make: () => this.batchOf(session, steps) };
+      dueMs += (steps.length * 1000) / events;
     }
   }
 
@@ -70,7 +70,7 @@ export class BeaconTraffic {
     return fresh;
   }
 
-  private batchOf({ session, steps }: { session: string; steps: Walk }): LoadRequest {
+  private batchOf(session: string, steps: Walk): LoadRequest {
     const ts = Date.now();
     const events = steps.map((step): ClickstreamEvent => ({ ...step, id: randomUUID(), session, ts }));
     const body = batchBody(this.options.site, events);

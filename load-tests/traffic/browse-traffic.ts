@@ -1,6 +1,7 @@
 import type { BatchReceipt, ClickstreamEvent, EventBatch } from '#libs/contracts';
 import { randomUUID } from 'node:crypto';
 import type { Answer, LoadRequest } from '../sending/due-requests.js';
+import { increase } from '../sending/failures.js';
 import type { OpenStep, Walkers } from '../session-walks.js';
 
 /** A visitor's step and what the read after it waits for. */
@@ -10,17 +11,10 @@ interface Visit {
   toAnswer: number;
 }
 
-/** What became of a session's events. */
-export interface SentSession {
-  accepted: number;
-  /** Nobody knows whether they were accepted: no answer came. */
-  unknown: number;
-}
-
 /** Visitors who browse: a session's next event, then that session's recommendations, views and reads 1:1. */
 export class BrowseTraffic {
-  /** What the service has taken, by session. */
-  readonly sent = new Map<string, SentSession>();
+  /** How many events the service has taken, by session. */
+  readonly taken = new Map<string, number>();
   private visit: Visit | undefined;
 
   constructor(
@@ -43,7 +37,7 @@ export class BrowseTraffic {
     const { session, step } = visit.open;
     const answered = (answer: Answer): string | undefined => {
       const failure = answer.failure ?? rejectionIn(answer.body);
-      this.note(session, failure);
+      if (failure === undefined) increase(this.taken, session);
       this.answered(visit);
       return failure;
     };
@@ -61,13 +55,6 @@ export class BrowseTraffic {
     visit.toAnswer -= 1;
     if (visit.toAnswer === 0) this.walkers.giveBack(visit.open);
   }
-
-  private note(session: string, failure: string | undefined): void {
-    const sent = this.sent.get(session) ?? { accepted: 0, unknown: 0 };
-    this.sent.set(session, sent);
-    if (failure === undefined) sent.accepted += 1;
-    else if (failure === 'timeout' || failure === 'connection' || failure.startsWith('5')) sent.unknown += 1;
-  }
 }
 
 /** @returns a batch as beacons send it, marked as a test. */
@@ -81,7 +68,17 @@ export function readPath(site: string, session: string): string {
   return `/recommendations?site=${site}&session=${session}&test=true`;
 }
 
-/** @returns `rejected` for a receipt that says so of any event. */
+/** @returns `rejected` for a receipt that says so of any event, `no receipt` for what is none: something else than Freshet answers. */
 export function rejectionIn(receipt: string): string | undefined {
-  return (JSON.parse(receipt) as BatchReceipt).rejected.length > 0 ? 'rejected' : undefined;
+  const { rejected } = (parsed(receipt) ?? {}) as Partial<BatchReceipt>;
+  if (!Array.isArray(rejected)) return 'no receipt';
+  return rejected.length > 0 ? 'rejected' : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
