@@ -1,11 +1,11 @@
 import { CANDIDATE_FEATURES, type Forest } from '#libs/blending';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { uniformAroundZero } from './generated-random.js';
 
 /** As many and as large as learning grows them. */
 const TREES = 40;
 const LEVELS = 4;
 const NODES = 2 ** (LEVELS + 1) - 1;
-const UNIT = 2 ** -32;
 
 /** Trees that ask for anything and say little: what they cost is that of trees that were learned. */
 export function generatedForest(random: RandomGenerator): Forest {
@@ -19,7 +19,7 @@ export function generatedForest(random: RandomGenerator): Forest {
   for (let node = 0; node < nodes; node++) {
     const place = node % NODES;
     const isLeaf = place >= 2 ** LEVELS - 1;
-    forest.values[node] = random.next() * UNIT * (isLeaf ? 0.1 : 4);
+    forest.values[node] = uniformAroundZero(random) * (isLeaf ? 0.1 : 4);
     if (isLeaf) continue;
     forest.features[node] = (random.next() >>> 0) % CANDIDATE_FEATURES.length;
     // A tree by levels: the children of its place-th node are the places 2 · place + 1 and the next.

@@ -2,6 +2,7 @@ import { NO_COUNTS, RecentEventIds, type SessionState } from '#libs/session';
 import { openRedisSessionStore } from '#libs/session-store';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { generatedName, zipfIndex } from './generated-catalogue.js';
+import { uniform } from './generated-random.js';
 import { GENERATED_SITE } from './generated-site.js';
 
 const SESSIONS = 2000;
@@ -15,10 +16,9 @@ export function generatedSessions(): string[] {
 /** @returns what each session turned to: 1 to 12 items, popular ones more often. The same for the same catalogue. */
 export function generatedWalks(items: number): string[][] {
   const random = xoroshiro128plus(SESSIONS);
-  const uniform = (): number => (random.next() >>> 0) / 2 ** 32;
   return Array.from({ length: SESSIONS }, () =>
-    Array.from({ length: 1 + Math.floor(uniform() * INTERACTIONS_MAX) }, () =>
-      generatedName(zipfIndex(uniform(), items)),
+    Array.from({ length: 1 + Math.floor(uniform(random) * INTERACTIONS_MAX) }, () =>
+      generatedName(zipfIndex(uniform(random), items)),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { randomOf, type Random } from '#libs/learning';
+import { Random, WeightedChoice } from '#libs/demo';
 
 /** A visit's events, in order: `items[i]` is what event i is about. */
 export interface GeneratedVisit {
@@ -40,7 +40,7 @@ const EVENTS_MAX = 200;
  */
 export function* generatedVisits(options: GeneratedVisitsOptions): Generator<GeneratedVisit> {
   const { events, startSeconds, spanSeconds } = options;
-  const random = randomOf(options.seed);
+  const random = new Random(options.seed);
   const catalogue = new GeneratedCatalogue(itemsOf(events));
   for (let told = 0; told < events;) {
     const at = startSeconds + Math.floor((told / events) * spanSeconds);
@@ -57,13 +57,12 @@ function itemsOf(events: number): number {
 
 /** Items by their popularity, the most popular first; each has a theme, and companions in it. */
 class GeneratedCatalogue {
-  private readonly upTo: Float64Array;
+  private readonly popular: WeightedChoice;
   private readonly themes: readonly (readonly number[])[];
 
-  constructor(private readonly itemsCount: number) {
-    this.upTo = new Float64Array(itemsCount);
-    let sum = 0;
-    for (let item = 0; item < itemsCount; item++) this.upTo[item] = sum += 1 / (item + 1) ** ZIPF;
+  constructor(itemsCount: number) {
+    const weights = Float64Array.from({ length: itemsCount }, (_, item) => 1 / (item + 1) ** ZIPF);
+    this.popular = new WeightedChoice(weights);
     const themes = Array.from({ length: Math.ceil(itemsCount / THEME_ITEMS) }, (): number[] => []);
     for (let item = 0; item < itemsCount; item++) themes[item % themes.length]?.push(item);
     this.themes = themes;
@@ -75,14 +74,7 @@ class GeneratedCatalogue {
 
   /** By popularity. */
   any(random: Random): number {
-    const wanted = random.unit() * (this.upTo[this.itemsCount - 1] ?? 0);
-    let [low, high] = [0, this.itemsCount - 1];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.upTo[middle] ?? 0) > wanted) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return this.popular.draw(random);
   }
 
   /** Of a theme, more popular ones more often. */
@@ -113,7 +105,7 @@ function visitOf(
     visit.items.push(item);
     visit.types.push(type);
     visit.atSeconds.push(at);
-    at += 5 + random.below(56);
+    at += random.whole(5, 60);
   };
   add(catalogue.any(random), 'view');
   while (visit.items.length < Math.min(eventsMax, EVENTS_MAX) && random.unit() >= ends) {
@@ -128,6 +120,6 @@ function nextItem(catalogue: GeneratedCatalogue, random: Random, seen: readonly 
   const turn = random.unit();
   if (turn < 0.45) return catalogue.companion(item, random);
   if (turn < 0.75) return catalogue.like(item, random);
-  if (turn < 0.87) return seen[random.below(seen.length)] ?? item;
+  if (turn < 0.87) return seen[random.whole(0, seen.length - 1)] ?? item;
   return catalogue.any(random);
 }
