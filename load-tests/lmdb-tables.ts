@@ -1,7 +1,7 @@
 import { COLUMNS, type CoWatchTables } from '#libs/blending';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { open, type Database } from 'lmdb';
+import { open, type Database, type RootDatabase } from 'lmdb';
 import type { LookedUp, TableLookups } from './table-lookups.js';
 
 /** Items of a transaction while writing. */
@@ -10,6 +10,7 @@ const ENTRY_BYTES = Uint32Array.BYTES_PER_ELEMENT + COLUMNS.length;
 
 /** Rows by name, `[neighbours, codes]` each; profiles by index. */
 interface LmdbTables {
+  readonly root: RootDatabase;
   readonly rows: Database<Buffer, string>;
   readonly profiles: Database<Buffer, number>;
 }
@@ -17,6 +18,7 @@ interface LmdbTables {
 function openEnvironment(path: string, readOnly: boolean): LmdbTables {
   const root = open({ path, noSync: true, readOnly });
   return {
+    root,
     rows: root.openDB<Buffer, string>('rows', { encoding: 'binary' }),
     profiles: root.openDB<Buffer, number>('profiles', { encoding: 'binary', keyEncoding: 'uint32' }),
   };
@@ -26,7 +28,7 @@ function openEnvironment(path: string, readOnly: boolean): LmdbTables {
 export async function writeLmdbTables(path: string, tables: CoWatchTables): Promise<void> {
   if (existsSync(path)) return;
   await rm(`${path}.unfinished`, { force: true });
-  const { rows, profiles } = openEnvironment(`${path}.unfinished`, false);
+  const { root, rows, profiles } = openEnvironment(`${path}.unfinished`, false);
   const { rowOffsets, neighbours, codes, itemsCount } = tables;
   // In the order of the keys: pages are filled one after the other.
   const names = Array.from({ length: itemsCount }, (_, index) => tables.itemAt(index));
@@ -46,8 +48,8 @@ export async function writeLmdbTables(path: string, tables: CoWatchTables): Prom
       for (let index = at; index < Math.min(itemsCount, at + BATCH_ITEMS); index++)
         profiles.putSync(index, Buffer.from(profileOf(tables, index)));
     });
-  await rows.flushed;
-  await rows.close();
+  await root.flushed;
+  await root.close();
   await rm(`${path}.unfinished-lock`, { force: true });
   await rename(`${path}.unfinished`, path);
 }

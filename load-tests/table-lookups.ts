@@ -62,6 +62,7 @@ export function lookUpSession(
   for (let at = 0; at < count; at++) profiles += lookups.profileByte(met[at] ?? 0);
   const endedAt = performance.now();
   for (let at = 0; at < count; at++) sums[met[at] ?? 0] = 0;
+  // Asks for the sum: what nobody wants need not be looked up.
   if (Number.isNaN(profiles)) throw new RangeError('A profile is no number.');
   return { rows: (metAt - startedAt) * 1000, profiles: (endedAt - metAt) * 1000 };
 }
