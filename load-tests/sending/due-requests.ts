@@ -7,8 +7,8 @@ export interface LoadRequest {
   /** JSON. */
   readonly body?: string;
   /**
-   * Told once it is over.
-   * @returns what is wrong with an answer of 2xx, undefined where nothing is.
+   * Told once it is over, with the answer's body.
+   * @returns what it is counted as where it failed otherwise than the answer says, such as an answer of 2xx that is not what was wanted.
    */
   readonly answered?: (answer: Answer) => string | undefined;
 }
@@ -17,7 +17,7 @@ export interface LoadRequest {
 export interface Answer {
   /** Null for an answer of 2xx, else what it is counted as: `429`, `503 without Retry-After`, `timeout`, `connection`, `not sent`. */
   readonly failure: string | null;
-  /** Empty where it failed. */
+  /** Empty where it failed, and where nobody is told of it. */
   readonly body: string;
 }
 
@@ -46,15 +46,15 @@ export function* evenlyDue(phases: readonly Phase[], make: () => LoadRequest): G
 
 /** Several streams as one, in order of time. */
 export function* inOrder(streams: readonly Iterator<DueRequest>[]): Generator<DueRequest> {
-  const heads = streams.map((stream) => ({ stream, next: stream.next() }));
-  for (;;) {
-    let first: { stream: Iterator<DueRequest>; next: IteratorYieldResult<DueRequest> } | undefined;
-    for (const head of heads) {
-      if (head.next.done !== true && (!first || head.next.value.dueMs < first.next.value.dueMs))
-        first = head as typeof first;
-    }
-    if (!first) return;
-    yield first.next.value;
-    first.next = first.stream.next() as IteratorYieldResult<DueRequest>;
+  const heads = streams.flatMap((stream) => {
+    const { done, value } = stream.next();
+    return done === true ? [] : [{ stream, request: value }];
+  });
+  while (heads.length > 0) {
+    const first = heads.reduce((one, other) => (other.request.dueMs < one.request.dueMs ? other : one));
+    yield first.request;
+    const next = first.stream.next();
+    if (next.done === true) heads.splice(heads.indexOf(first), 1);
+    else first.request = next.value;
   }
 }

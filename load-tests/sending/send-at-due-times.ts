@@ -60,8 +60,10 @@ class LoadInHand {
     for (let next = this.load.next(); next.done !== true; next = this.load.next()) {
       const { dueMs, make } = next.value;
       const leftMs = startedAt + dueMs - performance.now();
-      if (leftMs > 0) await this.metronome.wait(leftMs);
-      else if (++inARow % IN_A_ROW_MAX === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (leftMs > 0) {
+        inARow = 0;
+        await this.metronome.wait(leftMs);
+      } else if (++inARow % IN_A_ROW_MAX === 0) await new Promise((resolve) => setImmediate(resolve));
       this.record.wasDue(dueMs, performance.now() - startedAt - dueMs);
       this.sendOne(make(), startedAt, dueMs);
     }
