@@ -14,10 +14,13 @@ const DAY_MS = 86_400_000;
 export class StorefrontModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
-  /** Browsers play and seek in parts: the clips are served by what answers ranges. */
-  async onModuleInit(): Promise<void> {
+  /**
+   * Browsers play and seek in parts: the clips are served by what answers ranges. Not awaited: that would boot Fastify before Nest has set
+   * its error handler, and a refused admin token would be a 500. The clips are there when the service listens.
+   */
+  onModuleInit(): void {
     const instance = this.host.httpAdapter.getInstance<FastifyInstance>();
-    await instance.register(serveClips);
+    void instance.register(serveClips);
   }
 }
 

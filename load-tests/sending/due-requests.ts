@@ -47,8 +47,8 @@ export function* evenlyDue(phases: readonly Phase[], make: () => LoadRequest): G
 /** Several streams as one, in order of time. */
 export function* inOrder(streams: readonly Iterator<DueRequest>[]): Generator<DueRequest> {
   const heads = streams.flatMap((stream) => {
-    const { done, value } = stream.next();
-    return done === true ? [] : [{ stream, request: value }];
+    const next = stream.next();
+    return next.done === true ? [] : [{ stream, request: next.value }];
   });
   while (heads.length > 0) {
     const first = heads.reduce((one, other) => (other.request.dueMs < one.request.dueMs ? other : one));
