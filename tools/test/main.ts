@@ -25,20 +25,27 @@ function tallyMissing({ missing }: TestParts): Tally {
   return { ...NOTHING, failed: process.env['CI'] === 'true' ? missing.length : 0 };
 }
 
+/** To be closed at the end. */
+async function kept(opening: Promise<SpecRun>): Promise<SpecRun> {
+  const run = await opening;
+  closers.push(() => run.close());
+  return run;
+}
+
 /** Pure specs run while the parts start; where no spec asks for parts, none are started. */
 async function test(filters: string[]): Promise<Tally> {
-  const pure = await SpecRun.pure(filters);
-  closers.push(() => pure.close());
-  const real = await SpecRun.real(filters);
-  closers.push(() => real.close());
+  const pure = await kept(SpecRun.pure(filters));
+  const sideBySide = await kept(SpecRun.sideBySide(filters));
+  const inTurn = await kept(SpecRun.inTurn(filters));
   closeOnSignals();
-  if (!real.hasFiles) return pure.run();
+  if (!sideBySide.hasFiles && !inTurn.hasFiles) return pure.run();
 
   const starting = TestParts.start();
   closers.push(async () => (await starting.catch(() => undefined))?.stop());
   const [ofPure, parts] = await Promise.all([pure.run(), starting]);
-  const ofReal = await real.run();
-  return [ofPure, ofReal, tallyMissing(parts)].reduce(add);
+  const ofSideBySide = await sideBySide.run();
+  const ofInTurn = await inTurn.run();
+  return [ofPure, ofSideBySide, ofInTurn, tallyMissing(parts)].reduce(add);
 }
 
 async function main(): Promise<void> {
