@@ -1,4 +1,4 @@
-import { startRedis, type RunningRedis } from '#libs/parts';
+import { freePort, startRedis, type RunningRedis } from '#libs/parts';
 import { describeSessionStore, eventRecord, stateOf, type OpenedStore } from '#libs/testing';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
@@ -11,6 +11,14 @@ import { openRedisSessionStore } from './open-session-store.js';
 const SERVERS = 3;
 const SLOTS = 16_384;
 
+/** A server of a cluster listens 10,000 above its port as well: also below those that outgoing connections take, from 32768 up. */
+async function clusterPort(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port + 10_000 < 32_768) return port;
+  }
+}
+
 /** Three servers that share the slots evenly, without replicas. */
 describe('the Redis session store on a Redis Cluster', () => {
   let folder: string;
@@ -22,6 +30,7 @@ describe('the Redis session store on a Redis Cluster', () => {
     for (let n = 0; n < SERVERS; n += 1) {
       const server = await startRedis({
         dataFolder: join(folder, String(n)),
+        port: await clusterPort(),
         settings: { 'cluster-enabled': 'yes' },
       });
       servers.push(server);
