@@ -16,6 +16,7 @@ function openLog({ environment, log }: Configuration): Promise<EventLog> {
     replicationFactor: log.replicationFactor,
     retentionHours: log.retentionHours,
     lingerMs: log.lingerMs,
+    sessionTimeoutMs: log.sessionTimeoutMs,
     onNotice: noticeLog('EventLog'),
   });
 }

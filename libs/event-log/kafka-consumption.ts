@@ -18,14 +18,15 @@ export interface KafkaConsumptionOptions extends Pick<AssignmentOptions, 'groupI
   readonly consume: ConsumeOptions;
   /** Partitions handled at the same moment. */
   readonly partitionsAtOnce: number;
+  /** A member that says nothing for so long has died: its partitions move on. */
+  readonly sessionTimeoutMs: number;
   readonly notice: NoticeListener;
   /** Resolves once the topics exist. */
   readonly topicsReady: Promise<void>;
 }
 
-/** A member that says nothing for so long has died: its partitions move on. The brokers' own minimum. */
-const SESSION_TIMEOUT_MS = 6_000;
-const HEARTBEAT_MS = 1_500;
+/** So many may be lost before a member is taken for dead. */
+const HEARTBEATS_OF_A_SESSION = 4;
 /** Members get so long to finish what is in hand when the group changes. */
 const REBALANCE_TIMEOUT_MS = 15_000;
 /** An idle fetch comes back after this; records answer it at once. It also bounds how long stopping takes. */
@@ -48,6 +49,7 @@ export class KafkaConsumption implements Consumption {
   readonly #commits: KafkaCommits;
   readonly #running: Promise<void>;
   readonly #watchdog: NodeJS.Timeout;
+  readonly #heartbeatMs: number;
   #consumer: Consumer | undefined;
   #client: KafkaClient | undefined;
   /** Ends the present attempt, so that the next one begins. */
@@ -58,6 +60,7 @@ export class KafkaConsumption implements Consumption {
 
   constructor(private readonly options: KafkaConsumptionOptions) {
     const { consume, notice } = options;
+    this.#heartbeatMs = options.sessionTimeoutMs / HEARTBEATS_OF_A_SESSION;
     const shared = { consume, notice, progress: this.#progress, stopping: this.#stopping.signal };
     this.#assignment = new KafkaAssignment({ ...options, ...shared }, this);
     this.#commits = new KafkaCommits({
@@ -65,7 +68,7 @@ export class KafkaConsumption implements Consumption {
       holds: (held) => this.#assignment.find(held) === held,
     });
     this.#batches = new KafkaBatchHandler(
-      { ...shared, assignment: this.#assignment, commits: this.#commits, heartbeatMs: HEARTBEAT_MS },
+      { ...shared, assignment: this.#assignment, commits: this.#commits, heartbeatMs: this.#heartbeatMs },
       this,
     );
     this.#watchdog = setInterval(() => void this.#watch(), WATCH_EVERY_MS);
@@ -111,7 +114,7 @@ export class KafkaConsumption implements Consumption {
   health(): { readonly healthy: boolean; readonly reason?: string } {
     if (!this.#joined) return { healthy: false, reason: `not a member of ${this.options.groupId} yet` };
     const silentMs = Date.now() - this.#heardMs;
-    if (silentMs > SESSION_TIMEOUT_MS + HEARTBEAT_MS) {
+    if (silentMs > this.options.sessionTimeoutMs + this.#heartbeatMs) {
       return { healthy: false, reason: `the brokers have been silent for ${Math.round(silentMs / 1_000)} s` };
     }
     return this.#progress.health();
@@ -138,8 +141,8 @@ export class KafkaConsumption implements Consumption {
     this.#client = createKafkaClient(address, Number.MAX_SAFE_INTEGER, notice);
     const consumer = this.#client.kafka.consumer({
       groupId,
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_MS,
+      sessionTimeout: this.options.sessionTimeoutMs,
+      heartbeatInterval: this.#heartbeatMs,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       minBytes: 1,

@@ -22,6 +22,8 @@ export interface KafkaEventLogOptions extends KafkaAddress, KafkaTopicSettings {
   readonly queueBytesMax?: number;
   /** Partitions a member handles at the same moment. Default 4. */
   readonly partitionsAtOnce?: number;
+  /** A member that says nothing for so long has died: its partitions move on. Default 6,000, the brokers' own minimum. */
+  readonly sessionTimeoutMs?: number;
   /** Begins the name of each consumer group. Default nothing. */
   readonly groupPrefix?: string;
   readonly onNotice?: NoticeListener;
@@ -85,6 +87,7 @@ export class KafkaEventLog implements EventLog {
       groupId: `${this.options.groupPrefix ?? ''}${consume.group}`,
       notice: this.#notice,
       partitionsAtOnce: consume.partitionsAtOnce ?? this.options.partitionsAtOnce ?? 4,
+      sessionTimeoutMs: this.options.sessionTimeoutMs ?? 6_000,
       topicNameOf: (topic) => topicNameOf(topic, this.options),
       topicsReady: this.#topicsReady,
     });

@@ -84,6 +84,10 @@ class LogSettings {
   /** How long records are gathered into one request, milliseconds. */
   @IsWholeNumber(0, 1000)
   lingerMs = 5;
+
+  /** A consumer that says nothing for so long is taken for dead, milliseconds. */
+  @IsWholeNumber(1_000, 300_000)
+  sessionTimeoutMs = 6_000;
 }
 
 class SessionSettings {

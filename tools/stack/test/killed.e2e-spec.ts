@@ -5,6 +5,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { differencesOf, foldLog, type FoldedLog } from './folded-log.js';
 import { StackUnderTest, tinyDemo } from './stack.fixture.js';
 
+/** Of Kafka's consumers: the next session-state waits so long for the one before. */
+const SESSION_TIMEOUT_MS = 2_000;
+/** Of a visitor between two batches: beside them there is time for processes to start. */
+const PAUSE_MS = 20;
 const ITEMS = ['dune', 'alien', 'solaris', 'heat', 'ronin', 'drive'];
 
 interface SentEvent {
@@ -48,15 +52,18 @@ describeWithPart('Kafka', 'processes that are killed', () => {
   let stack: StackUnderTest;
 
   beforeAll(async () => {
-    stack = await StackUnderTest.start(tinyDemo);
-  }, 120_000);
+    stack = await StackUnderTest.start(tinyDemo, {}, SESSION_TIMEOUT_MS);
+  }, 240_000);
   afterAll(() => stack.stop());
 
   it('session-state, ten times in the middle of its work, ends with the vectors of a fold of the log', async () => {
     const sessions = Array.from({ length: 40 }, () => `killed-${randomUUID()}`);
     let posting = true;
     const visitors = sessions.map(async (session) => {
-      for (let at = 0; posting || at < 20; at += 1) await postUntilAccepted(stack, [viewOf(session, at)]);
+      for (let at = 0; posting || at < 20; at += 1) {
+        await postUntilAccepted(stack, [viewOf(session, at)]);
+        await pause(PAUSE_MS);
+      }
     });
     for (let kill = 0; kill < 10; kill += 1) {
       const pid = await stack.pidOf('session-state', kill);
@@ -71,7 +78,7 @@ describeWithPart('Kafka', 'processes that are killed', () => {
     await log.close();
     expect(folded.records).toBeGreaterThan(40 * 20);
     await expectStoreEquals(stack, folded);
-  }, 120_000);
+  }, 240_000);
 
   it('the collector, while events are posted: what was accepted is on the log, and sessions count it once', async () => {
     const sessions = Array.from({ length: 20 }, () => `posted-${randomUUID()}`);
@@ -83,6 +90,7 @@ describeWithPart('Kafka', 'processes that are killed', () => {
         const batch = [viewOf(session, at), viewOf(session, at + 1)];
         repeated += (await postUntilAccepted(stack, batch)) - 1;
         accepted.get(session)?.push(...batch.map(({ id }) => id));
+        await pause(PAUSE_MS);
       }
     });
     for (let kill = 0; kill < 5; kill += 1) {
@@ -103,5 +111,5 @@ describeWithPart('Kafka', 'processes that are killed', () => {
       expect(folded.states.get(`demo:${session}`)?.counts.view).toBe(ids.length);
     }
     await expectStoreEquals(stack, folded);
-  }, 120_000);
+  }, 240_000);
 });

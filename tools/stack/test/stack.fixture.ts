@@ -3,7 +3,7 @@ import { openKafkaEventLog, type EventLog } from '#libs/event-log';
 import { startKafka, startRedis, type RunningKafka, type RunningRedis } from '#libs/parts';
 import { openRedisSessionStore, type SessionStore } from '#libs/session-store';
 import { RunningService, temporaryFolder } from '#libs/testing';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { publishTiny, type TinyHistory } from '../../../apps/standalone/test/standalone.fixture.js';
@@ -23,24 +23,32 @@ export class StackUnderTest {
   /**
    * @param prepare fills the data folder before the stack starts; without demo tables it would seed them.
    * @param env of the stack, beside its data folder and its parts.
+   * @param sessionTimeoutMs when a consumer that was killed is taken for dead, before which the next one waits.
    */
   static async start(
     prepare: (dataFolder: string) => Promise<unknown>,
     env: NodeJS.ProcessEnv = {},
+    sessionTimeoutMs = 6_000,
   ): Promise<StackUnderTest> {
     const undo: (() => Promise<unknown>)[] = [];
     try {
       const folder = await temporaryFolder();
       undo.unshift(() => folder.remove());
       const [kafka, redis] = await Promise.all([
-        startKafka({ dataFolder: join(folder.path, 'kafka') }),
+        startKafka({
+          dataFolder: join(folder.path, 'kafka'),
+          settings: { 'group.min.session.timeout.ms': String(sessionTimeoutMs) },
+        }),
         startRedis({ dataFolder: join(folder.path, 'redis') }),
       ]);
       undo.unshift(() => Promise.all([kafka.kill(), redis.kill()]));
       const dataFolder = join(folder.path, 'data');
       await mkdir(dataFolder);
       await prepare(dataFolder);
+      const configFile = join(folder.path, 'freshet.yaml');
+      await writeFile(configFile, `log: { sessionTimeoutMs: ${sessionTimeoutMs} }`);
       const service = RunningService.start('tools/stack/main.js', {
+        FRESHET_CONFIG: configFile,
         ...env,
         FRESHET_DATA: dataFolder,
         FRESHET_KAFKA_BROKERS: kafka.brokers.join(','),
