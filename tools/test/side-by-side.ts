@@ -14,6 +14,4 @@ export const SIDE_BY_SIDE: string[] = [
   'libs/event-log/kafka-event-log.int-spec.ts',
   'libs/experiment-results/*.int-spec.ts',
   'libs/learning/**/*.int-spec.ts',
-  'tools/freshet/test/command-line.e2e-spec.ts',
-  'tools/freshet/test/embed.e2e-spec.ts',
 ];
