@@ -52,6 +52,11 @@ export const ERROR_CATALOGUE = {
     remedy:
       'Ask again after Retry-After seconds. Look at the session store: recommendations go on without it and say so.',
   },
+  FRESHET_APP_UNAVAILABLE: {
+    status: 503,
+    remedy:
+      'Ask again after Retry-After seconds. Look at the log of the app that answers this path behind the front door.',
+  },
   FRESHET_INTERNAL: { status: 500, remedy: 'Report it with the log line of the same time.' },
   FRESHET_PORT_UNAVAILABLE: { status: 500, remedy: 'Stop what listens on the port, or set PORT.' },
   FRESHET_CONFIG_INVALID: { status: 500, remedy: 'Correct every problem that is listed, then start again.' },

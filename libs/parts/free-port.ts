@@ -10,7 +10,8 @@ const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
 const ATTEMPTS = 100;
 
-function canListen(port: number): Promise<boolean> {
+/** Whether nobody listens on a port of 127.0.0.1 at this moment. */
+export function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

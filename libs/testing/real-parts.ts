@@ -5,6 +5,7 @@ const VARIABLES = {
   Kafka: 'FRESHET_TEST_KAFKA_BROKERS',
   Redis: 'FRESHET_TEST_REDIS_URL',
   Chromium: 'FRESHET_TEST_CHROMIUM',
+  nginx: 'FRESHET_TEST_NGINX',
 } as const;
 
 export type RealPart = keyof typeof VARIABLES;
@@ -12,7 +13,7 @@ export type RealPart = keyof typeof VARIABLES;
 /**
  * Describes tests that need a real part. Where there is none they are skipped and say so; under CI=true they fail, since
  * a run that silently tests less is worse than a red one.
- * @param suite is given the part's address: `host:port`, comma-separated, for Kafka, a URL for Redis, the executable's path for Chromium.
+ * @param suite is given the part's address: `host:port`, comma-separated, for Kafka, a URL for Redis, the executable's path for Chromium and nginx.
  */
 export function describeWithPart(part: RealPart, name: string, suite: (address: string) => void): void {
   const variable = VARIABLES[part];

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfiguration } from '#libs/runtime';
 import { NODE_ARGS } from './app-process.js';
-import { upstreamOf } from './front-door.js';
 
 /** Docker is not on every machine: what can be checked without it is checked here. */
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -72,42 +71,5 @@ describe('docker-compose.yml', () => {
       const isTold = inImage || compose.services[name]?.healthcheck !== undefined;
       expect(condition === 'service_healthy' ? isTold : true, name).toBe(true);
     }
-  });
-});
-
-describe('the front door', () => {
-  const conf = text('config/front-door.nginx.conf');
-  const locations = [...conf.matchAll(/location (=?) ?(\S+) \{ proxy_pass http:\/\/(\S+?); \}/g)];
-
-  it.each([
-    '/v1/events',
-    '/v1/sessions/some-session?site=demo',
-    '/beacon.js',
-    '/widget.js',
-    '/beacon.mjs',
-    '/beacon.d.mts',
-    '/beacon.0123456789ab.js',
-    '/widget.0123456789ab.js?again',
-    '/beacons',
-    '/embed.json',
-    '/sessions/some-session?site=demo',
-    '/sessions',
-    '/recommendations?session=some-session',
-    '/health/ready',
-    '/metrics',
-    '/docs',
-    '/docs/swagger-ui.css',
-    '/openapi.json',
-    '/',
-    '/demo/catalogue.json',
-    '/recommendations-of-the-week',
-  ])('of compose sends %s to the same app as the one of the stack', (url) => {
-    const path = url.replace(/\?.*/, '');
-    const exact = locations.find(([, equals, location]) => equals === '=' && location === path);
-    const longest = locations
-      .filter(([, equals, location = '']) => equals === '' && path.startsWith(location))
-      .sort(([, , a = ''], [, , b = '']) => b.length - a.length)[0];
-    expect(locations.length).toBeGreaterThan(5);
-    expect((exact ?? longest)?.[3]).toBe(upstreamOf(url));
   });
 });

@@ -1,8 +1,9 @@
 import type { Configuration } from '#libs/runtime';
+import { join } from 'node:path';
 import { ensureDemoSite, learnDemoSite } from '../../apps/standalone/demo-site.js';
 import { AppProcess } from './app-process.js';
 import { backingParts, type BackingParts } from './backing-parts.js';
-import { openFrontDoor } from './front-door.js';
+import { openFrontDoor, type FrontDoor, type Upstream } from './front-door.js';
 
 const APPS = ['collector', 'recommender', 'session-state', 'archiver', 'storefront'] as const;
 type App = (typeof APPS)[number];
@@ -41,8 +42,10 @@ export async function startStack(
   const apps = new Map<App, AppProcess>();
   const leaving = new AbortController();
   let learning: Promise<void> = Promise.resolve();
+  let door: FrontDoor | undefined;
   const stop = async (): Promise<void> => {
     leaving.abort();
+    await door?.stop();
     await Promise.all([learning, ...[...apps.values()].map((app) => app.stop())]);
     await parts.stop();
   };
@@ -56,17 +59,21 @@ export async function startStack(
     };
     for (const app of APPS) apps.set(app, await AppProcess.start(app, env, log));
     await Promise.all([...apps.values()].map((app) => app.ready()));
-    const door = await openFrontDoor(upstreams(apps), anyPort ? 0 : environment.port);
-    const addresses = addressesOf(door.url, apps, parts);
+    door = await openFrontDoor(upstreams(apps), {
+      dataFolder: join(environment.dataFolder, 'parts', 'front-door'),
+      ...(!anyPort && { port: environment.port }),
+      log,
+    });
+    const addresses = addressesOf(door, apps, parts);
     learning = learnDemoSite(configuration, log, leaving.signal);
-    return { addresses, stop: () => door.close().then(stop) };
+    return { addresses, stop };
   } catch (fault) {
     await stop();
     throw fault;
   }
 }
 
-function upstreams(apps: ReadonlyMap<App, AppProcess>): Parameters<typeof openFrontDoor>[0] {
+function upstreams(apps: ReadonlyMap<App, AppProcess>): Record<Upstream, string> {
   return {
     collector: urlOf(apps, 'collector'),
     recommender: urlOf(apps, 'recommender'),
@@ -74,10 +81,14 @@ function upstreams(apps: ReadonlyMap<App, AppProcess>): Parameters<typeof openFr
   };
 }
 
-function addressesOf(url: string, apps: ReadonlyMap<App, AppProcess>, parts: BackingParts): StackAddresses {
+function addressesOf(
+  door: FrontDoor,
+  apps: ReadonlyMap<App, AppProcess>,
+  parts: BackingParts,
+): StackAddresses {
   const pids = Object.fromEntries([...apps].map(([app, { pid }]) => [camelCase(app), pid]));
   return {
-    url,
+    url: door.url,
     collector: urlOf(apps, 'collector'),
     recommender: urlOf(apps, 'recommender'),
     sessionState: urlOf(apps, 'session-state'),
@@ -85,7 +96,7 @@ function addressesOf(url: string, apps: ReadonlyMap<App, AppProcess>, parts: Bac
     storefront: urlOf(apps, 'storefront'),
     kafka: parts.kafka,
     redis: parts.redis,
-    pids: { stack: process.pid, ...pids, ...parts.pids },
+    pids: { stack: process.pid, frontDoor: door.pid, ...pids, ...parts.pids },
   };
 }
 

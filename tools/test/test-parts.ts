@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   obtainChromium,
+  obtainNginx,
   type PartOptions,
   PartUnavailableError,
   type RunningPart,
@@ -10,7 +11,7 @@ import {
   startRedis,
 } from '#libs/parts';
 
-/** The one Kafka, the one Redis and the Chromium that all specs of a run share, and those that could not be had. */
+/** The one Kafka, the one Redis and the Chromium that all specs of a run share, whether there is an nginx, and those that could not be had. */
 export class TestParts {
   private readonly running: RunningPart[] = [];
   readonly missing: PartUnavailableError[] = [];
@@ -18,8 +19,8 @@ export class TestParts {
   private constructor(private readonly folder: string) {}
 
   /**
-   * Starts both servers, finds the browser, and names them to the specs by `FRESHET_TEST_KAFKA_BROKERS`,
-   * `FRESHET_TEST_REDIS_URL` and `FRESHET_TEST_CHROMIUM`; specs skip themselves where the variable of what they need is
+   * Starts both servers, finds the browser and nginx, and names them to the specs by `FRESHET_TEST_KAFKA_BROKERS`,
+   * `FRESHET_TEST_REDIS_URL`, `FRESHET_TEST_CHROMIUM` and `FRESHET_TEST_NGINX`; specs skip themselves where the variable of what they need is
    * not set.
    * @throws Error where one is there but does not come up
    */
@@ -31,13 +32,15 @@ export class TestParts {
       log,
     });
     try {
-      const [kafka, redis, chromium] = await Promise.all([
+      const [kafka, redis, chromium, nginx] = await Promise.all([
         parts.keep(startKafka(place('kafka'))),
         parts.keep(startRedis(place('redis'))),
         parts.unlessMissing(obtainChromium(log)),
+        parts.unlessMissing(obtainNginx(log)),
       ]);
       if (kafka) process.env['FRESHET_TEST_KAFKA_BROKERS'] = kafka.brokers.join(',');
       if (redis) process.env['FRESHET_TEST_REDIS_URL'] = redis.url;
+      if (nginx) process.env['FRESHET_TEST_NGINX'] = nginx;
       if (chromium) process.env['FRESHET_TEST_CHROMIUM'] = chromium.path;
       return parts;
     } catch (error) {
