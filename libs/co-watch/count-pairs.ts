@@ -41,8 +41,9 @@ const OF_COUNTING = [
   'placed_visits',
   'reaches',
   'pairs',
-  'neighbours',
+  'row_lengths',
 ] as const;
+const VIEWS_OF_COUNTING = ['session_pairs', 'neighbours', 'directed'] as const;
 
 /** Told the share that is done, 0 to 1. */
 type OnShare = (share: number) => void;
@@ -100,7 +101,7 @@ export async function countVisits(
   try {
     await provideParameters(db, parameters, sessionsMax);
     await runFile(db, 'pair-counting', (share) => onShare(share * 0.8));
-    await drop(db, ['placed_visits', 'reaches', 'pairs']);
+    await drop(db, ['placed_visits', 'reaches']);
     const totals = await totalsOf(db, sessionsMax);
     const { items, statistics } = await readItems(db);
     return { items, statistics, totals, ...(await readNeighbours(db, items.length)) };
@@ -124,7 +125,7 @@ async function runFile(db: DuckDb, name: string, onShare: OnShare): Promise<void
 }
 
 async function dropCounted(db: DuckDb): Promise<void> {
-  await db.run('DROP VIEW IF EXISTS session_pairs');
+  for (const view of VIEWS_OF_COUNTING) await db.run(`DROP VIEW IF EXISTS ${view}`);
   await drop(db, OF_COUNTING);
 }
 
@@ -187,26 +188,39 @@ async function readNeighbours(
   db: DuckDb,
   itemsCount: number,
 ): Promise<Pick<PairCounts, 'rowOffsets' | 'neighbours' | 'columns'>> {
-  const count = await countOf(db, 'neighbours');
-  const [rows, neighbours] = [new Uint32Array(count), new Uint32Array(count)];
+  const rowOffsets = await readRowOffsets(db, itemsCount);
+  const count = rowOffsets[itemsCount] ?? 0;
+  const neighbours = new Uint32Array(count);
   const columns = COLUMNS.map(() => new Float32Array(count));
-  const sums = COLUMNS.map((name) => `${name} / ${SCALE}`).join(', ');
-  const ids = 'CAST(row_item AS UINTEGER), CAST(neighbour AS UINTEGER)';
   let read = 0;
-  for await (const chunk of db.columns(
-    `SELECT ${ids}, ${sums} FROM neighbours ORDER BY row_item, neighbour`,
-  )) {
-    copyInto([rows, neighbours, ...columns], read, chunk.columns);
+  for await (const chunk of db.columns(NEIGHBOURS)) {
+    copyInto([neighbours, ...columns], read, chunk.columns);
     read += chunk.rowCount;
   }
   const named = Object.fromEntries(COLUMNS.map((name, at) => [name, columns[at]]));
   return {
-    rowOffsets: offsetsOf(rows, itemsCount),
+    rowOffsets,
     neighbours,
     // At once, since the sums take four times the memory.
     columns: levelColumns(named as Record<Column, Float32Array>),
   };
 }
+
+const NEIGHBOURS = `SELECT CAST(neighbour AS UINTEGER), ${COLUMNS.join(', ')} FROM neighbours ORDER BY row_item, neighbour`;
+
+async function readRowOffsets(db: DuckDb, itemsCount: number): Promise<Uint32Array> {
+  const offsets = new Uint32Array(itemsCount + 1);
+  for await (const { rowCount, columns } of db.columns(ROW_LENGTHS)) {
+    const [rows, lengths] = columns;
+    for (let at = 0; at < rowCount; at++) offsets[Number(rows?.[at]) + 1] = Number(lengths?.[at]);
+  }
+  for (let item = 0; item < itemsCount; item++)
+    offsets[item + 1] = (offsets[item + 1] ?? 0) + (offsets[item] ?? 0);
+  return offsets;
+}
+
+const ROW_LENGTHS =
+  'SELECT row_item, CAST(LEAST(neighbours, neighbours_max) AS INTEGER) FROM row_lengths CROSS JOIN counting';
 
 async function countOf(db: DuckDb, table: string): Promise<number> {
   const [row] = await db.rows<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table}`);
@@ -219,13 +233,4 @@ function copyInto(
   columns: readonly ColumnValues[],
 ): void {
   targets.forEach((target, order) => target.set(columns[order] as Float64Array, at));
-}
-
-/** @param rows the row of each entry, ascending. */
-function offsetsOf(rows: Uint32Array, itemsCount: number): Uint32Array {
-  const offsets = new Uint32Array(itemsCount + 1);
-  for (const row of rows) offsets[row + 1] = (offsets[row + 1] ?? 0) + 1;
-  for (let item = 0; item < itemsCount; item++)
-    offsets[item + 1] = (offsets[item + 1] ?? 0) + (offsets[item] ?? 0);
-  return offsets;
 }

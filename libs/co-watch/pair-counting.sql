@@ -4,7 +4,8 @@
 -- Reads    sessions, visits     see session-visits.sql
 --          counting(gap_max, neighbours_max, min_sessions, session_max, scale, sessions_max)                      one row
 --          gaps(gap, weight)    distances 1 to gap_max and the weight of each, times scale, as a whole number
--- Creates  counted_sessions, items, placed_visits, reaches, session_pairs, pairs, neighbours
+-- Creates  counted_sessions, items, placed_visits, reaches, session_pairs, pairs, row_lengths, directed
+--          neighbours(row_item, neighbour, f1, f2, f3, fd, bd, co)   sums in visits
 --
 -- Only the sessions_max oldest sessions count. Every sum is over whole numbers: all columns are times `scale`. So the order in which
 -- rows arrive changes nothing. Every order is total. Sums of pairs are kept as DOUBLE, which holds whole numbers below 2^53 exactly,
@@ -166,49 +167,72 @@ FROM (
 CROSS JOIN counting
 WHERE sessions >= min_sessions;
 
--- Both directions, cut to the best of each row. An item beside itself has what followed it, and nothing else.
-CREATE TABLE neighbours AS
+-- How many neighbours an item has. Most have fewer than are kept: ranking only those that have more takes half the time.
+CREATE TABLE row_lengths AS
+SELECT row_item, COUNT(*) AS neighbours
+FROM (
+  SELECT low AS row_item FROM pairs
+  UNION ALL
+  SELECT high AS row_item FROM pairs WHERE low <> high
+) AS ends
+GROUP BY row_item;
+
+-- Both directions, with sums as whole visits. An item beside itself has what followed it, and nothing else. Views from here on: who
+-- reads the neighbours sorts them, and needs no second copy of them for that.
+CREATE VIEW directed AS
 SELECT
   row_item,
   neighbour,
-  f1,
-  f2,
-  f3,
-  fd,
-  bd,
-  co
+  CAST(f1 / scale AS REAL) AS f1,
+  CAST(f2 / scale AS REAL) AS f2,
+  CAST(f3 / scale AS REAL) AS f3,
+  CAST(fd / scale AS REAL) AS fd,
+  CAST(bd / scale AS REAL) AS bd,
+  CAST(co / scale AS REAL) AS co,
+  10 * fd + 5 * bd + 10 * f1 + 3 * co AS closeness
+FROM (
+  SELECT
+    low AS row_item,
+    high AS neighbour,
+    f1,
+    f2,
+    f3,
+    fd,
+    CASE WHEN low = high THEN 0 ELSE fd_back END AS bd,
+    CASE WHEN low = high THEN 0 ELSE co END AS co
+  FROM pairs
+  UNION ALL
+  SELECT
+    high AS row_item,
+    low AS neighbour,
+    f1_back AS f1,
+    f2_back AS f2,
+    f3_back AS f3,
+    fd_back AS fd,
+    fd AS bd,
+    co
+  FROM pairs
+  WHERE low <> high
+) AS both_ways
+CROSS JOIN counting;
+
+-- Rows cut to their best, whole where they are short enough.
+CREATE VIEW neighbours AS
+SELECT directed.row_item, neighbour, f1, f2, f3, fd, bd, co
+FROM directed
+JOIN (
+  SELECT row_item FROM row_lengths CROSS JOIN counting WHERE neighbours <= neighbours_max
+) AS short_rows ON short_rows.row_item = directed.row_item
+UNION ALL
+SELECT row_item, neighbour, f1, f2, f3, fd, bd, co
 FROM (
   SELECT
     directed.*,
     neighbours_max,
-    ROW_NUMBER() OVER (
-      PARTITION BY row_item
-      ORDER BY 10 * fd + 5 * bd + 10 * f1 + 3 * co DESC, neighbour
-    ) AS place
-  FROM (
-    SELECT
-      low AS row_item,
-      high AS neighbour,
-      f1,
-      f2,
-      f3,
-      fd,
-      CASE WHEN low = high THEN 0 ELSE fd_back END AS bd,
-      CASE WHEN low = high THEN 0 ELSE co END AS co
-    FROM pairs
-    UNION ALL
-    SELECT
-      high AS row_item,
-      low AS neighbour,
-      f1_back AS f1,
-      f2_back AS f2,
-      f3_back AS f3,
-      fd_back AS fd,
-      fd AS bd,
-      co
-    FROM pairs
-    WHERE low <> high
-  ) AS directed
-  CROSS JOIN counting
+    ROW_NUMBER() OVER (PARTITION BY directed.row_item ORDER BY closeness DESC, neighbour) AS place
+  FROM directed
+  JOIN (
+    SELECT row_item, neighbours_max FROM row_lengths CROSS JOIN counting WHERE neighbours > neighbours_max
+  ) AS long_rows ON long_rows.row_item = directed.row_item
 ) AS ranked
 WHERE place <= neighbours_max;

@@ -50,7 +50,21 @@ function columnOf(vector: DuckDBVector, index: number): ColumnValues {
       `Column ${index} is ${type}, which no typed array holds: cast it to INTEGER, DOUBLE or VARCHAR.`,
     );
   }
-  return fill(new Column(vector.itemCount), vector, index);
+  return copyOf(vector, Column) ?? fill(new Column(vector.itemCount), vector, index);
+}
+
+/**
+ * A vector's values at once, where it keeps them as the typed array does and none of them is null: asked for one after another, eight columns of
+ * four million rows took a second longer. Their place is the driver's own, so a driver that moves it is asked as ever.
+ */
+function copyOf(vector: DuckDBVector, Column: new (length: number) => TypedColumn): TypedColumn | undefined {
+  if (!('items' in vector && vector.items instanceof Column)) return undefined;
+  return hasNoNull(vector) ? vector.items.slice() : undefined;
+}
+
+function hasNoNull(vector: DuckDBVector): boolean {
+  const validity = 'validity' in vector ? vector.validity : undefined;
+  return typeof validity === 'object' && validity !== null && 'data' in validity && validity.data === null;
 }
 
 function fill(column: TypedColumn, vector: DuckDBVector, index: number): TypedColumn {
