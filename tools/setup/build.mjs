@@ -5,9 +5,10 @@
 import { transformFile } from '@swc/core';
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { sourceFingerprint, stampBuild } from './build-stamp.mjs';
+import { bundleApps } from './bundle-apps.mjs';
 import { BROWSER_SOURCES, bundleBrowser } from './bundle-browser.mjs';
 import { projectFolder } from './project-folder.mjs';
 
@@ -61,6 +62,7 @@ try {
   const fingerprint = sourceFingerprint();
   await mkdir(unfinished);
   if (await fill(unfinished)) {
+    await bundleApps(resolve(unfinished));
     stampBuild(unfinished, fingerprint);
     if (existsSync('dist')) await rename('dist', replaced);
     await rename(unfinished, 'dist');
