@@ -29,7 +29,7 @@ export interface CompareCollectorsOptions extends CollectOptions {
 }
 
 /** As `config/freshet.yaml` has it. */
-const LINGER_MS = 5;
+const LINGER_MS = 1;
 const PARTITIONS = 32;
 const CONTROL_TOPIC_PREFIX = 'control.';
 /** Bodies are made ahead, so that making them takes nothing from what is measured. */

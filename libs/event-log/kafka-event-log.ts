@@ -14,7 +14,7 @@ import { MicroBatcher, type OutgoingRecords } from './micro-batcher.js';
 
 /** Only the brokers must be told. */
 export interface KafkaEventLogOptions extends KafkaAddress, KafkaTopicSettings {
-  /** How long an append waits for company, milliseconds. Default 5. */
+  /** How long an append waits for company, milliseconds. Default 1. */
   readonly lingerMs?: number;
   /** Records of one request. Default 2,000. */
   readonly batchRecordsMax?: number;
@@ -63,7 +63,7 @@ export class KafkaEventLog implements EventLog {
       (name) => !UNORDERED_TOPICS.some((topic) => topicNameOf(topic, options) === name),
     );
     this.#batcher = new MicroBatcher({
-      lingerMs: options.lingerMs ?? 5,
+      lingerMs: options.lingerMs ?? 1,
       batchRecordsMax: options.batchRecordsMax ?? 2_000,
       batchBytesMax: BATCH_BYTES_MAX,
       queueBytesMax: options.queueBytesMax ?? 64 * 1024 * 1024,

@@ -83,7 +83,7 @@ class LogSettings {
 
   /** How long records are gathered into one request, milliseconds. */
   @IsWholeNumber(0, 1000)
-  lingerMs = 5;
+  lingerMs = 1;
 
   /** A consumer that says nothing for so long is taken for dead, milliseconds. */
   @IsWholeNumber(1_000, 300_000)
