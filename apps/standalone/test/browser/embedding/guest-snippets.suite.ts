@@ -19,7 +19,8 @@ export function tryGuestSnippets(go: Go): void {
         await ended;
         return made.filter(({ type }) => type === 'watch').map(({ progress }) => progress);
       })()`);
-      expect(shares.at(-1)).toBe(1);
+      // A busy machine starts sound some hundredths of a second late, and the player does not count them as played.
+      expect(shares.at(-1)).toBeCloseTo(1, 1);
       await docs.happens(view('m-17'), ...shares.map((share) => watch('m-3', share)));
       await docs.ends();
     }));
@@ -87,7 +88,9 @@ export function tryGuestSnippets(go: Go): void {
       await page.evaluate(docs.code('watch'));
       await page.evaluate("freshet('cart', 'm-17')");
       await docs.happens({ type: 'cart', item: 'm-17' });
-      await vi.waitFor(() => expect(said).toEqual(['freshet:event', 'freshet:sent']));
+      // The answer to the view before may come while the page is watched already.
+      const sinceTheClick = (): string[] => said.slice(said.indexOf('freshet:event'));
+      await vi.waitFor(() => expect(sinceTheClick()).toEqual(['freshet:event', 'freshet:sent']));
       await docs.ends();
     }));
 }
