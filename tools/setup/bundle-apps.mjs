@@ -5,14 +5,26 @@
 import { build } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 
 /** Packages of hundreds of small modules each. All others are loaded from node_modules, as they would be without a bundle. */
 const TAKEN_IN = /^(@nestjs|class-validator|validator|libphonenumber-js)(\/|$)/;
+/** Packages that give Node CommonJS, and everyone else the same as ES modules. */
+const AS_MODULES = {
+  rxjs: 'dist/esm/index.js',
+  'rxjs/operators': 'dist/esm/operators/index.js',
+  yaml: 'browser/index.js',
+};
 /** Nest asks for them and does without: they are not installed. */
 const NOT_INSTALLED = ['@nestjs/websockets', '@nestjs/platform-express'];
 /** Beside the apps' own folders: wherever a module ends up, it is as deep in the build as a main.js. */
 const CHUNKS = 'apps/chunks';
+
+function moduleOf(path) {
+  const manifest = createRequire(import.meta.url).resolve(`${path.split('/')[0]}/package.json`);
+  return join(dirname(manifest), AS_MODULES[path]);
+}
 
 /** Modules of this build: what they name by their own address stays where it was compiled to. */
 function ownModules(folder) {
@@ -20,9 +32,10 @@ function ownModules(folder) {
     name: 'own-modules',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^#libs\// }, ({ path }) => ({ path: join(folder, path.slice(1), 'index.js') }));
-      onResolve({ filter: /^[^./#]/ }, ({ path, kind }) =>
-        kind === 'entry-point' || TAKEN_IN.test(path) ? undefined : { path, external: true },
-      );
+      onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
+        if (kind === 'import-statement' && path in AS_MODULES) return { path: moduleOf(path) };
+        return kind === 'entry-point' || TAKEN_IN.test(path) ? undefined : { path, external: true };
+      });
       onLoad({ filter: /\.js$/ }, ({ path }) => {
         if (!path.startsWith(folder)) return undefined;
         const text = readFileSync(path, 'utf8');
