@@ -2,6 +2,7 @@ import { messageOf } from '#libs/contracts';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { SCRIPTS, type ScriptedRedis } from './redis-scripts.js';
 import type { StoreNoticeListener } from './store-notice.js';
+import { TurnByTurnRedis } from './turn-by-turn-redis.js';
 
 export interface RedisConnectionOptions {
   /** `redis://` or `rediss://`, with user and password where needed. Of a cluster, any of its servers. */
@@ -50,7 +51,8 @@ export async function disconnect(connection: ScriptedRedis): Promise<void> {
 }
 
 function connectServer(options: RedisConnectionOptions): Redis {
-  return new Redis(options.urls[0] ?? '', {
+  const Connection = options.pipelined ? TurnByTurnRedis : Redis;
+  return new Connection(options.urls[0] ?? '', {
     ...serverOptions(options),
     retryStrategy: reconnectAfterMs,
     enableOfflineQueue: false,
@@ -81,13 +83,12 @@ function connectCluster(options: RedisConnectionOptions): Cluster {
   });
 }
 
-function serverOptions({ name, commandTimeoutMs, pipelined }: RedisConnectionOptions) {
+function serverOptions({ name, commandTimeoutMs }: RedisConnectionOptions) {
   return {
     connectionName: `freshet-${name}`,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: commandTimeoutMs,
     socketTimeout: SILENCE_MS,
-    enableAutoPipelining: pipelined,
     // A command without an answer may have been done. The caller sends again what may be sent again; the driver never does.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
