@@ -2,6 +2,7 @@ import { freePort, leash } from '#libs/parts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { letOthersGoFirst } from './background-priority.js';
 
 /**
  * What Node is told for an app. What a batch makes lives until the batch is written: with 64 MB for young objects instead of 16 most of it is
@@ -13,6 +14,8 @@ export const NODE_ARGS: Readonly<Record<string, readonly string[]>> = {
 
 const READY_WITHIN_MS = 30_000;
 const RESTART_AFTER_MS = 250;
+/** Nobody waits for it, and while it writes the 99th percentile of reads and of freshness is made (docs/decisions/stack.md). */
+const IN_THE_BACKGROUND: readonly string[] = ['archiver'];
 /** Apps stop within 2 s of being asked. */
 const STOP_WITHIN_MS = 4000;
 
@@ -89,6 +92,7 @@ export class AppProcess {
       detached: true,
     });
     this.log(`${this.app} is process ${child.pid ?? 0} on ${this.url}`);
+    if (child.pid !== undefined && IN_THE_BACKGROUND.includes(this.app)) letOthersGoFirst(child.pid);
     const untie = leash(child);
     child.once('exit', (code, signal) => {
       untie();
