@@ -1,8 +1,8 @@
 import { messageOf } from '#libs/contracts';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { SCRIPTS, type ScriptedRedis } from './redis-scripts.js';
+import { TurnByTurnRedis } from './redis-turn-by-turn.js';
 import type { StoreNoticeListener } from './store-notice.js';
-import { TurnByTurnRedis } from './turn-by-turn-redis.js';
 
 export interface RedisConnectionOptions {
   /** `redis://` or `rediss://`, with user and password where needed. Of a cluster, any of its servers. */

@@ -2,7 +2,7 @@ import { describeWithPart } from '#libs/testing';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { TurnByTurnRedis } from './turn-by-turn-redis.js';
+import { TurnByTurnRedis } from './redis-turn-by-turn.js';
 
 describeWithPart('Redis', 'a connection that sends turn by turn', (url) => {
   let redis: TurnByTurnRedis;
