@@ -24,7 +24,7 @@ interface Totals {
   readonly lastAtSeconds: number | null;
 }
 
-/** Tables that counting creates: they go, so that counting again in one database begins anew. `dropCounted` drops its one view before them. */
+/** Tables that counting creates: they go, so that counting again in one database begins anew. `dropCounted` drops its views before them. */
 const OF_FOLDING = [
   'interaction_weights',
   'interactions',
@@ -43,7 +43,7 @@ const OF_COUNTING = [
   'pairs',
   'row_lengths',
 ] as const;
-const VIEWS_OF_COUNTING = ['session_pairs', 'neighbours', 'directed'] as const;
+const VIEWS_OF_COUNTING = ['session_pairs', 'placed_pairs', 'neighbours', 'directed'] as const;
 
 /** Told the share that is done, 0 to 1. */
 type OnShare = (share: number) => void;

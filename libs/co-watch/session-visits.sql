@@ -3,8 +3,9 @@
 -- Reads    interactions(session, position, item, at_seconds, strength, progress, weight)   see session-interactions.sql
 -- Creates  named_sessions(session, session_index, started_at, last_position)   in order of start, then name
 --          named_items(item, item_code)                                      in order of their bytes
---          visits(session_index, position, item_code, at_seconds, strength, progress, weight, is_first, is_repeated)
---              is_first 1 where the session had not had the item before, is_repeated 1 where its next visit is of the same item, else 0
+--          visits(session_index, position, item_code, at_seconds, strength, progress, weight, is_first, is_repeated, is_alone)
+--              is_first 1 where the session had not had the item before, is_repeated 1 where its next visit is of the same item, else 0;
+--              is_alone where the session has the item at no other position
 --          sessions(session_index, started_at, last_position, items)          items: distinct ones
 CREATE TABLE named_sessions AS
 SELECT
@@ -36,7 +37,9 @@ SELECT
   END AS SMALLINT) AS is_first,
   CAST(CASE
     WHEN item_code = LEAD(item_code) OVER (PARTITION BY session_index ORDER BY position) THEN 1 ELSE 0
-  END AS SMALLINT) AS is_repeated
+  END AS SMALLINT) AS is_repeated,
+  LAG(position) OVER (PARTITION BY session_index, item_code ORDER BY position) IS NULL
+    AND LEAD(position) OVER (PARTITION BY session_index, item_code ORDER BY position) IS NULL AS is_alone
 FROM interactions
 JOIN named_sessions ON named_sessions.session = interactions.session
 JOIN named_items ON named_items.item = interactions.item;
