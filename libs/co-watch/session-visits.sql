@@ -32,17 +32,15 @@ SELECT
   CAST(strength AS SMALLINT) AS strength,
   CAST(progress AS REAL) AS progress,
   weight,
-  CAST(CASE
-    WHEN ROW_NUMBER() OVER (PARTITION BY session_index, item_code ORDER BY position) = 1 THEN 1 ELSE 0
-  END AS SMALLINT) AS is_first,
+  CAST(CASE WHEN ROW_NUMBER() OVER of_item = 1 THEN 1 ELSE 0 END AS SMALLINT) AS is_first,
   CAST(CASE
     WHEN item_code = LEAD(item_code) OVER (PARTITION BY session_index ORDER BY position) THEN 1 ELSE 0
   END AS SMALLINT) AS is_repeated,
-  LAG(position) OVER (PARTITION BY session_index, item_code ORDER BY position) IS NULL
-    AND LEAD(position) OVER (PARTITION BY session_index, item_code ORDER BY position) IS NULL AS is_alone
+  ROW_NUMBER() OVER of_item = 1 AND LEAD(position) OVER of_item IS NULL AS is_alone
 FROM interactions
 JOIN named_sessions ON named_sessions.session = interactions.session
-JOIN named_items ON named_items.item = interactions.item;
+JOIN named_items ON named_items.item = interactions.item
+WINDOW of_item AS (PARTITION BY session_index, item_code ORDER BY position);
 
 CREATE TABLE sessions AS
 SELECT
