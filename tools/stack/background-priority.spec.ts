@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { letOthersGoFirst } from './background-priority.js';
 
-it('puts a process and, on Linux, its session behind all others', () => {
+/** Linux's SCHED_IDLE. */
+const IDLE_WORK = 5;
+
+it('puts a process and, on Linux, its session behind all others', async () => {
   const child = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { detached: true });
   const pid = child.pid ?? 0;
   try {
     letOthersGoFirst(pid);
     expect(getPriority(pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
-    if (process.platform === 'linux') expect(sessionNiceness(pid)).toBe(10);
+    if (process.platform !== 'linux') return;
+    expect(sessionNiceness(pid)).toBe(10);
+    await vi.waitFor(() => expect(schedulingClass(pid)).toBe(IDLE_WORK), 5000);
   } finally {
     child.kill('SIGKILL');
   }
@@ -23,6 +28,12 @@ function sessionNiceness(pid: number): number {
   } catch {
     return 10;
   }
+}
+
+/** The 41st field of what Linux says of a process; the second, its name, may hold spaces. */
+function schedulingClass(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
+  return Number(afterName.split(' ')[41 - 3]);
 }
 
 it('leaves what has ended alone', () => {
