@@ -78,7 +78,8 @@ function sessionReader(store: SessionStore): SessionReader {
 function slateRecorder(log: EventLog, metrics: RecommenderMetrics): SlateRecorder {
   const notice = new FaultNotice('Slate records are dropped, because the log does not take them', logger);
   return new SlateRecorder(log, {
-    lingerMs: 10,
+    lingerMs: 100,
+    batchRecordsMax: 200,
     pendingMax: 100_000,
     deadlineMs: 5000,
     dropped: (records, cause) => {

@@ -32,7 +32,13 @@ function slowLog(): { log: EventLog; batches: string[][]; finish: (fault?: Error
   return { log: { append } as unknown as EventLog, batches, finish: (fault) => settle?.(fault) };
 }
 
-const options = { lingerMs: 0, pendingMax: 3, deadlineMs: 1000, dropped: () => undefined };
+const options = {
+  lingerMs: 0,
+  batchRecordsMax: 10,
+  pendingMax: 3,
+  deadlineMs: 1000,
+  dropped: () => undefined,
+};
 
 describe('the slate recorder', () => {
   it('gathers what comes while the log is busy into one batch, in order', async () => {
@@ -46,6 +52,22 @@ describe('the slate recorder', () => {
     await vi.waitFor(() => expect(batches).toEqual([['slate-001'], ['slate-002', 'slate-003']]));
     finish();
     await recorder.close();
+  });
+
+  it('waits for no more company once a batch is full', async () => {
+    const { log, batches, finish } = slowLog();
+    const recorder = new SlateRecorder(log, { ...options, lingerMs: 60_000, batchRecordsMax: 2 });
+    recorder.record(slate('slate-001'));
+    expect(batches).toEqual([]);
+    recorder.record(slate('slate-002'));
+    expect(batches).toEqual([['slate-001', 'slate-002']]);
+    recorder.record(slate('slate-003'));
+    const closed = recorder.close();
+    expect(batches).toHaveLength(1);
+    finish();
+    await vi.waitFor(() => expect(batches.at(-1)).toEqual(['slate-003']));
+    finish();
+    await closed;
   });
 
   it('loses none when it is closed', async () => {
