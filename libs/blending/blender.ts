@@ -9,6 +9,7 @@ import { ForestScorer } from './forest-scorer.js';
 import { FirstScore, gatherCandidates } from './first-score.js';
 import { traitWeightsOf, type TraitWeights } from './item-profiles.js';
 import { interactionShares } from './interaction-shares.js';
+import { Mentions } from './mentions.js';
 import { Scratch } from './scratch.js';
 import { SessionDirections } from './session-directions.js';
 import type { SessionInteraction } from './session-interaction.js';
@@ -51,6 +52,7 @@ export class Blender {
   private first = new TopCandidates(RERANKED_MAX);
   private order = new TopCandidates(RERANKED_MAX);
   private speakers = new Speakers(RERANKED_MAX);
+  private readonly mentions = new Mentions();
   private readonly coefficients = new Float64Array(COEFFICIENTS_MAX);
   private readonly directions: SessionDirections;
   private readonly traitWeights = new Map<FoldedWeights, TraitWeights>();
@@ -98,6 +100,7 @@ export class Blender {
       this.gather(sources.session, limit);
       const { trees } = this;
       const first = this.best(sources, trees ? Math.max(limit, RERANKED_MAX) : limit);
+      this.findMentions(sources, first);
       const treesSkipped = trees !== null && hasTime?.() === false;
       const best = trees && !treesSkipped ? this.rerank(sources, first, trees) : first;
       return { items: this.slateOf(sources.session, best, limit), treesSkipped };
@@ -117,6 +120,7 @@ export class Blender {
       this.gather(sources.session, 1);
       const top = this.best(sources, count);
       if (wanted !== undefined) this.include(wanted, sources, top);
+      this.findMentions(sources, top);
       const candidates = Uint32Array.from({ length: top.count }, (_, rank) => top.candidateAt(rank));
       return { candidates, features: featuresOf(sources, top) };
     } finally {
@@ -125,10 +129,10 @@ export class Blender {
   }
 
   private sourcesOf(interactions: readonly SessionInteraction[]): FeatureSources {
-    const { tables, folded, scratch, directions } = this;
+    const { tables, folded, scratch, directions, mentions } = this;
     const session = foldSession(interactions, tables, folded, this.coefficients);
     directions.turnTo(session);
-    return { session, directions, tables, shrinkage: folded.shrinkage, scratch };
+    return { session, directions, tables, shrinkage: folded.shrinkage, scratch, mentions };
   }
 
   private block({ items }: FoldedSession, blocked: ReadonlySet<string>): void {
@@ -144,11 +148,8 @@ export class Blender {
   private gather(session: FoldedSession, limit: number): void {
     const { scratch, tables } = this;
     gatherCandidates(session, tables, scratch);
-    let showable = 0;
-    for (let at = 0; at < scratch.count && showable < limit; at++)
-      if (!scratch.isBlocked(scratch.candidates[at] ?? 0)) showable++;
-    for (let at = 0; at < tables.popular.length && showable < limit; at++)
-      if (scratch.meet(tables.popular[at] ?? 0)) showable++;
+    for (let at = 0; at < tables.popular.length && scratch.showable < limit; at++)
+      scratch.meet(tables.popular[at] ?? 0);
   }
 
   private best({ session, directions }: FeatureSources, count: number): TopCandidates {
@@ -158,10 +159,15 @@ export class Blender {
     return top;
   }
 
+  private findMentions({ session, mentions }: FeatureSources, top: TopCandidates): void {
+    this.scratch.rankAs(top, top.count);
+    mentions.find(session, this.tables, this.scratch);
+  }
+
   private include(item: string, { session, directions }: FeatureSources, top: TopCandidates): void {
     const { scratch, tables } = this;
     const known = session.items.find((other) => other.item === item)?.candidate ?? tables.indexOf(item);
-    if (known < 0 || !scratch.isCandidate(known)) return;
+    if (known < 0 || scratch.placeOf(known) === 0) return;
     for (let rank = 0; rank < top.count; rank++) if (top.candidateAt(rank) === known) return;
     top.replaceLast(known, this.firstScore(session, directions).of(known, scratch));
   }
@@ -192,7 +198,8 @@ export class Blender {
     const { tables, scratch } = this;
     const count = Math.min(limit, best.count);
     const speakers = (this.speakers = this.speakers.emptied(count));
-    hearSession(best, count, session, tables, scratch, speakers);
+    scratch.rankAs(best, count);
+    hearSession(session, tables, scratch, this.mentions, speakers);
     const slate: SlateItem[] = [];
     for (let rank = 0; rank < count; rank++) {
       const candidate = best.candidateAt(rank);

@@ -3,6 +3,7 @@ import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
 import { decayed } from './folded-blend.js';
 import type { FoldedSession, SessionItem } from './folded-session.js';
 import type { Direction } from './direction.js';
+import type { Mentions } from './mentions.js';
 import { NO_TRAITS, traitOf, traitPlace } from './item-profiles.js';
 import { TRAITS, type Trait } from './item-traits.js';
 import type { Scratch } from './scratch.js';
@@ -69,6 +70,8 @@ export interface FeatureSources {
   /** The blend's. */
   readonly shrinkage: number;
   readonly scratch: Scratch;
+  /** Of those that are ranked. */
+  readonly mentions: Mentions;
 }
 
 /** Features of candidates: all candidates' first feature, then all their second, and so on. */
@@ -79,7 +82,7 @@ export interface FeatureRows {
 }
 
 /**
- * Writes the CANDIDATE_FEATURES of the best candidates by the first score, best first.
+ * Writes the CANDIDATE_FEATURES of the best candidates by the first score, best first: those that are ranked, with the mentions of them.
  * @param count of candidates, at most 1,024 and at most rows.width.
  */
 export function writeFeatures(
@@ -88,12 +91,9 @@ export function writeFeatures(
   count: number,
   rows: FeatureRows,
 ): void {
-  const { slots } = sources.scratch;
   rows.values.fill(0);
-  for (let at = 0; at < count; at++) slots[top.candidateAt(at)] = at + 1;
-  writeEvidence(sources, rows);
+  writeEvidence(sources, count, rows);
   writeReturns(sources, count, rows);
-  for (let at = 0; at < count; at++) slots[top.candidateAt(at)] = 0;
   writeAffinities(sources, top, count, rows);
   writeTraits(sources, top, count, rows);
   writeSession(sources, count, rows);
@@ -107,30 +107,28 @@ export function writeFeatures(
 /** What `setFactors` writes, for one session item at a time. */
 const factors = new Float64Array(EVIDENCE.length);
 
-/** Walks the session's rows once more, adding up each evidence by itself, for the chosen few. */
-function writeEvidence(sources: FeatureSources, rows: FeatureRows): void {
-  const { rowOffsets, neighbours } = sources.tables;
-  const { slots } = sources.scratch;
+/** Adds up each evidence by itself, for the chosen few. */
+function writeEvidence(sources: FeatureSources, count: number, rows: FeatureRows): void {
+  const { session, tables, scratch, mentions } = sources;
   const { values, width } = rows;
-  const namingAt = FEATURE_AT.rowsNaming * width - 1;
-  for (const item of sources.session.items) {
-    if (item.index < 0) continue;
-    setFactors(item, sources);
-    const end = rowOffsets[item.index + 1] ?? 0;
-    for (let entry = rowOffsets[item.index] ?? 0; entry < end; entry++) {
-      const slot = slots[neighbours[entry] ?? 0] ?? 0;
-      if (slot === 0) continue;
-      values[namingAt + slot] = (values[namingAt + slot] ?? 0) + 1;
-      addEntry(entry, sources.tables, rows, slot - 1);
-    }
+  const namingAt = FEATURE_AT.rowsNaming * width;
+  let factorsOf = -1;
+  for (let at = 0; at < mentions.count; at++) {
+    const entry = mentions.entries[at] ?? 0;
+    const candidate = scratch.rankOf(tables.neighbours[entry] ?? 0) - 1;
+    if (candidate >= count) continue;
+    const item = mentions.items[at] ?? 0;
+    if (item !== factorsOf) setFactors(session.items[item], sources);
+    factorsOf = item;
+    values[namingAt + candidate] = (values[namingAt + candidate] ?? 0) + 1;
+    addEntry(entry, tables, rows, candidate);
   }
 }
 
 /** What one unit of each evidence's column is worth in the row of a session item. */
-function setFactors(
-  { index, places, weights, rarity }: SessionItem,
-  { tables, shrinkage }: FeatureSources,
-): void {
+function setFactors(item: SessionItem | undefined, { tables, shrinkage }: FeatureSources): void {
+  if (!item) return;
+  const { index, places, weights, rarity } = item;
   const shrunk = (tables.itemSessions[index] ?? 0) + shrinkage;
   for (let at = 0; at < factors.length; at++) {
     let sum = 0;
@@ -167,12 +165,12 @@ function writeReturns({ session, scratch }: FeatureSources, count: number, rows:
     values[(FEATURE_AT.returns + 2) * width + at] = SCORED_INTERACTIONS_MAX;
   }
   for (const { candidate, places } of session.items) {
-    const slot = scratch.slots[candidate] ?? 0;
-    if (slot === 0) continue;
+    const rank = scratch.rankOf(candidate);
+    if (rank === 0 || rank > count) continue;
     const [newest, oldest] = [places[0] ?? 0, places.at(-1) ?? 0];
     const ofReturn = [1, newest, oldest, newest === 0 ? 1 : 0, places.includes(1) ? 1 : 0, places.length];
     for (let at = 0; at < ofReturn.length; at++)
-      values[(FEATURE_AT.returns + at) * width + slot - 1] = ofReturn[at] ?? 0;
+      values[(FEATURE_AT.returns + at) * width + rank - 1] = ofReturn[at] ?? 0;
   }
 }
 

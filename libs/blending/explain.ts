@@ -1,8 +1,8 @@
 import type { Source } from '#libs/contracts';
 import { COLUMNS, LEVELS, sumAt, type CoWatchTables } from './co-watch-tables.js';
 import type { FoldedSession } from './folded-session.js';
+import type { Mentions } from './mentions.js';
 import type { Scratch } from './scratch.js';
-import type { TopCandidates } from './top-candidates.js';
 
 /** Who spoke most for candidates, by their place in the slate. Used again for each request: see `Speakers.emptied`. */
 export class Speakers {
@@ -29,56 +29,53 @@ export class Speakers {
 }
 
 /**
- * Finds who spoke most for each of the best, the newest of equals. Goes once through the session's rows, which is shorter than looking
- * each candidate up in each row.
- * @param count of the best to explain.
- * @param speakers emptied, with room for as many.
+ * Finds who spoke most for each that is ranked, the newest of equals: each session item speaks for those its row names, and for itself.
+ * @param mentions of all that are ranked, and maybe of others.
+ * @param speakers emptied, with room for as many as are ranked.
  */
 export function hearSession(
-  best: TopCandidates,
-  count: number,
   session: FoldedSession,
   tables: CoWatchTables,
-  { slots }: Scratch,
+  scratch: Scratch,
+  mentions: Mentions,
   speakers: Speakers,
 ): void {
-  for (let place = 0; place < count; place++) slots[best.candidateAt(place)] = place + 1;
-  for (let at = 0; at < session.items.length; at++) hear(at, session, tables, slots, speakers);
-  for (let place = 0; place < count; place++) slots[best.candidateAt(place)] = 0;
+  const { most, by, entries } = speakers;
+  let next = 0;
+  session.items.forEach(({ candidate, again }, at) => {
+    const own = scratch.rankOf(candidate) - 1;
+    let named = false;
+    for (; next < mentions.count && mentions.items[next] === at; next++) {
+      const entry = mentions.entries[next] ?? 0;
+      const place = scratch.rankOf(tables.neighbours[entry] ?? 0) - 1;
+      if (place < 0) continue;
+      if (place === own) named = true;
+      const share = (place === own ? again : 0) + shareOf(session, tables, at, entry);
+      if (share <= (most[place] ?? 0)) continue;
+      most[place] = share;
+      by[place] = at + 1;
+      entries[place] = entry;
+    }
+    if (own < 0 || named || again <= (most[own] ?? 0)) return;
+    most[own] = again;
+    by[own] = at + 1;
+    entries[own] = -1;
+  });
 }
 
-/** One session item speaks: for those its row names, and for itself. */
-function hear(
-  at: number,
-  { items, coefficients }: FoldedSession,
-  tables: CoWatchTables,
-  slots: Uint16Array,
-  { most, by, entries }: Speakers,
-): void {
-  const item = items[at];
-  if (!item) return;
-  const { neighbours, rowOffsets, codes, levels } = tables;
-  const own = (slots[item.candidate] ?? 0) - 1;
-  let named = false;
-  const end = item.index < 0 ? 0 : (rowOffsets[item.index + 1] ?? 0);
-  for (let entry = item.index < 0 ? 0 : (rowOffsets[item.index] ?? 0); entry < end; entry++) {
-    const place = (slots[neighbours[entry] ?? 0] ?? 0) - 1;
-    if (place < 0) continue;
-    if (place === own) named = true;
-    let share = place === own ? item.again : 0;
-    for (let column = 0; column < COLUMNS.length; column++)
-      share +=
-        (coefficients[at * COLUMNS.length + column] ?? 0) *
-        (levels[column * LEVELS + (codes[entry * COLUMNS.length + column] ?? 0)] ?? 0);
-    if (share <= (most[place] ?? 0)) continue;
-    most[place] = share;
-    by[place] = at + 1;
-    entries[place] = entry;
-  }
-  if (own < 0 || named || item.again <= (most[own] ?? 0)) return;
-  most[own] = item.again;
-  by[own] = at + 1;
-  entries[own] = -1;
+/** @returns what an entry of a session item's row adds to the mix. */
+function shareOf(
+  { coefficients }: FoldedSession,
+  { codes, levels }: CoWatchTables,
+  item: number,
+  entry: number,
+): number {
+  let share = 0;
+  for (let column = 0; column < COLUMNS.length; column++)
+    share +=
+      (coefficients[item * COLUMNS.length + column] ?? 0) *
+      (levels[column * LEVELS + (codes[entry * COLUMNS.length + column] ?? 0)] ?? 0);
+  return share;
 }
 
 /**

@@ -2,7 +2,7 @@ import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
 import type { FoldedWeights } from './folded-blend.js';
 import type { FoldedSession } from './folded-session.js';
 import { blockEnd, type TraitWeights } from './item-profiles.js';
-import { BLOCKED, CANDIDATE, type Scratch } from './scratch.js';
+import type { Scratch } from './scratch.js';
 import type { SessionDirections } from './session-directions.js';
 import { TopCandidates } from './top-candidates.js';
 
@@ -44,21 +44,22 @@ export class FirstScore {
 
   /** Offers every candidate that may be shown. */
   offerAll(scratch: Scratch, top: TopCandidates): void {
-    for (let from = 0; from < scratch.count; from = blockEnd(from, scratch.count))
-      this.offerBlock(scratch, from, blockEnd(from, scratch.count), top);
+    const end = scratch.count + 1;
+    for (let from = 1; from < end; from = blockEnd(from, end))
+      this.offerBlock(scratch, from, blockEnd(from, end), top);
   }
 
-  /** @returns the score of one candidate. */
+  /** @returns the score of one candidate that may be shown. */
   of(candidate: number, scratch: Scratch): number {
     const alone = new TopCandidates(1);
-    const { evidence, marks } = scratch;
-    this.offerBlock({ candidates: Uint32Array.of(candidate), evidence, marks }, 0, 1, alone);
+    const place = scratch.placeOf(candidate);
+    this.offerBlock(scratch, place, place + 1, alone);
     return alone.scoreAt(0);
   }
 
   /** The hot loop beside `addRow`: what it needs is looked up once. */
   private offerBlock(
-    { candidates, evidence, marks }: Pick<Scratch, 'candidates' | 'evidence' | 'marks'>,
+    { candidates, evidence, blocked }: Scratch,
     from: number,
     end: number,
     top: TopCandidates,
@@ -67,11 +68,11 @@ export class FirstScore {
     const { epsilon } = this.weights;
     const { itemsCount, profiles } = this.tables;
     const known = profiles.scores(this.directions.blended, this.traits, candidates, from, end);
-    for (let at = from; at < end; at++) {
-      const candidate = candidates[at] ?? 0;
-      if (((marks[candidate] ?? 0) & BLOCKED) !== 0) continue;
-      const spoken = evidence[candidate] ?? 0;
-      const itself = hasProfiles && candidate < itemsCount ? (known[at - from] ?? 0) : 0;
+    for (let place = from; place < end; place++) {
+      if (blocked[place] === 1) continue;
+      const candidate = candidates[place] ?? 0;
+      const spoken = evidence[place] ?? 0;
+      const itself = hasProfiles && candidate < itemsCount ? (known[place - from] ?? 0) : 0;
       if (spoken === 0) {
         if (unspoken + itself >= top.entry) top.offer(candidate, unspoken + itself);
         continue;
@@ -112,18 +113,19 @@ function addRow(
   { neighbours, rowOffsets, codes, levels }: CoWatchTables,
   index: number,
   coefficients: Float64Array,
-  from: number,
+  coefficientsAt: number,
 ): void {
-  const { evidence, marks, candidates } = scratch;
+  const { evidence, places, candidates } = scratch;
   let { count } = scratch;
-  const c1 = coefficients[from] ?? 0;
-  const c2 = coefficients[from + 1] ?? 0;
-  const c3 = coefficients[from + 2] ?? 0;
-  const cd = coefficients[from + 3] ?? 0;
-  const cb = coefficients[from + 4] ?? 0;
-  const cc = coefficients[from + 5] ?? 0;
-  const end = rowOffsets[index + 1] ?? 0;
-  for (let entry = rowOffsets[index] ?? 0; entry < end; entry++) {
+  const c1 = coefficients[coefficientsAt] ?? 0;
+  const c2 = coefficients[coefficientsAt + 1] ?? 0;
+  const c3 = coefficients[coefficientsAt + 2] ?? 0;
+  const cd = coefficients[coefficientsAt + 3] ?? 0;
+  const cb = coefficients[coefficientsAt + 4] ?? 0;
+  const cc = coefficients[coefficientsAt + 5] ?? 0;
+  const from = rowOffsets[index] ?? 0;
+  const end = Math.min(rowOffsets[index + 1] ?? 0, from + scratch.room);
+  for (let entry = from; entry < end; entry++) {
     const at = entry * COLUMNS.length;
     const said =
       c1 * (levels[codes[at] ?? 0] ?? 0) +
@@ -133,12 +135,13 @@ function addRow(
       cb * (levels[4 * LEVELS + (codes[at + 4] ?? 0)] ?? 0) +
       cc * (levels[5 * LEVELS + (codes[at + 5] ?? 0)] ?? 0);
     const neighbour = neighbours[entry] ?? 0;
-    const mark = marks[neighbour] ?? 0;
-    if ((mark & CANDIDATE) === 0) {
-      marks[neighbour] = mark | CANDIDATE;
-      candidates[count++] = neighbour;
+    let place = places[neighbour] ?? 0;
+    if (place === 0) {
+      place = ++count;
+      places[neighbour] = place;
+      candidates[place] = neighbour;
     }
-    evidence[neighbour] = (evidence[neighbour] ?? 0) + said;
+    evidence[place] = (evidence[place] ?? 0) + said;
   }
   scratch.count = count;
 }

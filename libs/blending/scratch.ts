@@ -1,71 +1,93 @@
 import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
+import type { TopCandidates } from './top-candidates.js';
 
-/** Bit of a mark: met already. */
-export const CANDIDATE = 1;
-/** Bit of a mark: not to be shown. */
-export const BLOCKED = 2;
+/** More than any request meets: rows are cut to 300 neighbours and a session to SCORED_INTERACTIONS_MAX items. Further ones are left out. */
+const CANDIDATES_MAX = 2 ** 16 - 1;
 
 /**
- * Accumulators for one request at a time, as large as the catalogue and used again: a request touches a few hundred places and
- * clears those alone, so its cost does not grow with the catalogue. Scoring is synchronous, so blenders of the same tables
- * can share one.
+ * What one request at a time gathers, used again by the next. Only `places` is as large as the catalogue: all else lies by a candidate's place,
+ * close together, so that a request waits for memory once a candidate. Its cost does not grow with the catalogue: it clears what it
+ * touched. Scoring is synchronous, so blenders of the same tables can share one.
  */
 export class Scratch {
-  /** Evidence gathered so far, by candidate. */
-  readonly evidence: Float64Array;
-  /** The candidates, in the order they were met; the first `count` are this request's. */
+  /** By item: its place among the candidates, from 1 in the order they are met; 0 for what is none. */
+  readonly places: Uint16Array;
+  /** By place: the item. */
   readonly candidates: Uint32Array;
-  /** Place among the chosen few plus 1, by candidate; 0 for the others. Whoever sets some clears them. */
-  readonly slots: Uint16Array;
+  /** By place: evidence gathered so far. */
+  readonly evidence: Float64Array;
+  /** By place: 1 for what must not be shown. */
+  readonly blocked: Uint8Array;
+  /** By place: rank among the chosen few plus 1, 0 for the others; also at place 0. */
+  readonly ranks: Uint16Array;
+  /** Candidates: the last one's place. */
   count = 0;
-  /** CANDIDATE and BLOCKED, by candidate. */
-  readonly marks: Uint8Array;
-  private readonly blocked: number[] = [];
+  private blockedCount = 0;
 
   constructor(itemsCount: number) {
-    const places = itemsCount + SCORED_INTERACTIONS_MAX;
-    this.evidence = new Float64Array(places);
+    const items = itemsCount + SCORED_INTERACTIONS_MAX;
+    const places = Math.min(items, CANDIDATES_MAX) + 1;
+    this.places = new Uint16Array(items);
     this.candidates = new Uint32Array(places);
-    this.slots = new Uint16Array(places);
-    this.marks = new Uint8Array(places);
+    this.evidence = new Float64Array(places);
+    this.blocked = new Uint8Array(places);
+    this.ranks = new Uint16Array(places);
+  }
+
+  /** How many more candidates there is room for. */
+  get room(): number {
+    return this.candidates.length - 1 - this.count;
+  }
+
+  /** Candidates that may be shown. */
+  get showable(): number {
+    return this.count - this.blockedCount;
   }
 
   /** Adds evidence, making the item a candidate. */
   add(candidate: number, evidence: number): void {
     this.meet(candidate);
-    this.evidence[candidate] = (this.evidence[candidate] ?? 0) + evidence;
+    const place = this.placeOf(candidate);
+    this.evidence[place] = (this.evidence[place] ?? 0) + evidence;
   }
 
-  /** @returns whether the item is new among the candidates and may be shown. */
+  /** @returns whether the item is new among the candidates. */
   meet(candidate: number): boolean {
-    const mark = this.marks[candidate] ?? 0;
-    if ((mark & CANDIDATE) !== 0) return false;
-    this.marks[candidate] = mark | CANDIDATE;
-    this.candidates[this.count++] = candidate;
-    return mark === 0;
+    if (this.placeOf(candidate) !== 0 || this.room === 0) return false;
+    this.places[candidate] = ++this.count;
+    this.candidates[this.count] = candidate;
+    return true;
   }
 
+  /** Keeps an item from being shown, before anything else is met. */
   block(candidate: number): void {
-    this.marks[candidate] = (this.marks[candidate] ?? 0) | BLOCKED;
-    this.blocked.push(candidate);
+    if (!this.meet(candidate)) return;
+    this.blocked[this.count] = 1;
+    this.blockedCount++;
   }
 
-  isCandidate(candidate: number): boolean {
-    return ((this.marks[candidate] ?? 0) & CANDIDATE) !== 0;
+  /** @returns 0 for what is no candidate. */
+  placeOf(candidate: number): number {
+    return this.places[candidate] ?? 0;
   }
 
-  isBlocked(candidate: number): boolean {
-    return ((this.marks[candidate] ?? 0) & BLOCKED) !== 0;
+  /** Ranks the first of those, and nobody else. */
+  rankAs(top: TopCandidates, count: number): void {
+    this.ranks.fill(0, 0, this.count + 1);
+    for (let rank = 0; rank < count; rank++) this.ranks[this.placeOf(top.candidateAt(rank))] = rank + 1;
+  }
+
+  /** @returns rank among the chosen few plus 1, 0 for any other. */
+  rankOf(candidate: number): number {
+    return this.ranks[this.placeOf(candidate)] ?? 0;
   }
 
   clear(): void {
-    for (let at = 0; at < this.count; at++) {
-      const candidate = this.candidates[at] ?? 0;
-      this.evidence[candidate] = 0;
-      this.marks[candidate] = 0;
-    }
-    for (const candidate of this.blocked) this.marks[candidate] = 0;
-    this.blocked.length = 0;
+    for (let place = 1; place <= this.count; place++) this.places[this.candidates[place] ?? 0] = 0;
+    this.evidence.fill(0, 0, this.count + 1);
+    this.blocked.fill(0, 0, this.count + 1);
+    this.ranks.fill(0, 0, this.count + 1);
+    this.blockedCount = 0;
     this.count = 0;
   }
 }

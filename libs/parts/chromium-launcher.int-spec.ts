@@ -6,7 +6,7 @@ import { LAUNCHER, writeLauncher } from './chromium-launcher.js';
 import { runToEnd } from './command.js';
 
 /** Stands for the browser: says what it was given. */
-const PROGRAM = '#!/bin/sh\necho "$LD_LIBRARY_PATH|$FONTCONFIG_FILE|$1|$2"\n';
+const PROGRAM = '#!/bin/sh\necho "$LD_LIBRARY_PATH|$FONTCONFIG_FILE|$XDG_CACHE_HOME|$1|$2"\n';
 
 describe('the script that starts an unpacked Chromium', () => {
   let folder: { path: string; remove: () => Promise<void> };
@@ -17,7 +17,7 @@ describe('the script that starts an unpacked Chromium', () => {
 
   afterAll(() => folder.remove());
 
-  it('finds its libraries and fonts after the folder was renamed, and passes its arguments on', async () => {
+  it('finds its libraries, fonts and their cache after the folder was renamed, and passes its arguments on', async () => {
     const unfinished = join(folder.path, 'unfinished');
     await mkdir(unfinished);
     await writeFile(join(unfinished, 'browser'), PROGRAM, { mode: 0o755 });
@@ -26,6 +26,6 @@ describe('the script that starts an unpacked Chromium', () => {
     const whole = join(folder.path, 'a whole one');
     await rename(unfinished, whole);
     const said = await runToEnd({ program: join(whole, LAUNCHER), args: ['--one', 'two words'] });
-    expect(said.trim()).toBe(`${whole}/lib:${whole}/usr/lib|${join(whole, 'fonts.conf')}|--one|two words`);
+    expect(said.trim()).toBe(`${whole}/lib:${whole}/usr/lib|${join(whole, 'fonts.conf')}|${whole}|--one|two words`);
   });
 });

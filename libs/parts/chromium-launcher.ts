@@ -14,7 +14,10 @@ export interface UnpackedChromium {
   readonly fonts: string;
 }
 
-/** The system's fonts too, where it has some: without any font there is no text, and some pages end the browser. */
+/**
+ * The system's fonts too, where it has some: without any font there is no text, and some pages end the browser. The cache lies where
+ * XDG_CACHE_HOME says: a relative place of it is read as one below the folder that the browser is started in.
+ */
 function fontSettings(fonts: string): string {
   return [
     '<?xml version="1.0"?>',
@@ -22,7 +25,7 @@ function fontSettings(fonts: string): string {
     '<fontconfig>',
     `  <dir prefix="relative">${fonts}</dir>`,
     '  <dir>/usr/share/fonts</dir>',
-    '  <cachedir prefix="relative">font-cache</cachedir>',
+    '  <cachedir prefix="xdg">font-cache</cachedir>',
     '</fontconfig>',
     '',
   ].join('\n');
@@ -38,6 +41,7 @@ export async function writeLauncher(folder: string, chromium: UnpackedChromium):
     'here=$(dirname "$(readlink -f "$0")")',
     `export LD_LIBRARY_PATH="${chromium.libraries.replaceAll(folder, '$here')}"`,
     'export FONTCONFIG_FILE="$here/fonts.conf"',
+    'export XDG_CACHE_HOME="$here"',
     `exec "$here/${chromium.program}" "$@"`,
     '',
   ].join('\n');
