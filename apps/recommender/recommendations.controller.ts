@@ -1,9 +1,8 @@
-import { slateSchema, type Slate } from '#libs/contracts';
 import { CrossOrigin } from '#libs/runtime';
-import { Controller, Get, Headers, Query } from '@nestjs/common';
-import { RouteSchema } from '@nestjs/platform-fastify';
+import { Controller, Get, Header, Headers, Query } from '@nestjs/common';
 import type { RawQuery } from './query-reader.js';
 import { RecommendationsService } from './recommendations.service.js';
+import { slateJson } from './slate-json.js';
 
 @Controller('recommendations')
 export class RecommendationsController {
@@ -11,9 +10,8 @@ export class RecommendationsController {
 
   @Get()
   @CrossOrigin()
-  // JSON written by code that is compiled from the schema: 13 µs for twenty items, where JSON.stringify takes 18.
-  @RouteSchema({ response: { 200: slateSchema() } })
-  recommend(@Query() query: RawQuery, @Headers('origin') origin?: string): Promise<Slate> {
-    return this.recommendations.recommend(query, origin);
+  @Header('content-type', 'application/json; charset=utf-8')
+  async recommend(@Query() query: RawQuery, @Headers('origin') origin?: string): Promise<Buffer> {
+    return slateJson(await this.recommendations.recommend(query, origin));
   }
 }

@@ -1,6 +1,7 @@
 import { slateSchema, type Slate } from '#libs/contracts';
-import { fastify } from 'fastify';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { slateJson } from './slate-json.js';
 
 const PLAIN: Slate = {
   site: 'demo',
@@ -8,7 +9,7 @@ const PLAIN: Slate = {
   slate: 'a5',
   strategy: 'session',
   items: [
-    { item: 'm-"17"\\\n', score: -1.2345678901234567, because: 'm-ü😀', source: 'next' },
+    { item: 'm-"17"\\\n', score: -1.25, because: 'm-ü😀', source: 'next' },
     { item: 'm-2', score: 0, because: null, source: null },
   ],
   experiments: {},
@@ -26,7 +27,7 @@ const SLATES: readonly (readonly [string, Slate])[] = [
     'with all there is',
     {
       ...PLAIN,
-      items: [{ item: 'm-1', score: 1e-9, because: 'm-1', source: 'again', team: 'learned' }],
+      items: [{ item: 'm-1', score: 0.000001, because: 'm-1', source: 'again', team: 'learned' }],
       experiments: { 'is-it-worth-it': 'control', 'ünusual "key"': 'b' },
       forced: 'is-it-worth-it',
       tables: '2026-11-22T10-00-00Z-3f2a',
@@ -39,11 +40,19 @@ const SLATES: readonly (readonly [string, Slate])[] = [
 ];
 
 describe('the JSON of a slate', () => {
-  it.each(SLATES)('is what JSON.stringify makes of one that is %s', async (_, slate) => {
-    const server = fastify();
-    server.get('/', { schema: { response: { 200: slateSchema() } } }, () => slate);
-    const { payload } = await server.inject('/');
-    expect(JSON.parse(payload)).toEqual(JSON.parse(JSON.stringify(slate)));
-    await server.close();
+  it.each(SLATES)('is what JSON.stringify makes of one that is %s', (_, slate) => {
+    expect(JSON.parse(slateJson(slate).toString())).toEqual(JSON.parse(JSON.stringify(slate)));
+  });
+
+  it.each(SLATES)('is what the documentation says of one that is %s', (_, slate) => {
+    const isDocumented = new Ajv({ strict: false, formats: { 'date-time': true } }).compile(slateSchema());
+    expect(isDocumented(JSON.parse(slateJson(slate).toString()))).toBe(true);
+  });
+
+  it('has scores to six digits after the point', () => {
+    const [first] = PLAIN.items;
+    const items = [{ item: 'm-1', because: null, source: null, ...first, score: -1.2345678901234567 }];
+    const written = JSON.parse(slateJson({ ...PLAIN, items }).toString()) as Slate;
+    expect(written.items[0]?.score).toBe(-1.234568);
   });
 });

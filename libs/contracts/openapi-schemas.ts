@@ -145,14 +145,14 @@ function receiptSchema(): JsonSchema {
   };
 }
 
-/** Of the body of `GET /recommendations`: documented by it, and written by what is compiled from it. */
+/** Of the body of `GET /recommendations`. */
 export function slateSchema(): JsonSchema {
   const item = {
     type: 'object',
     required: ['item', 'score', 'because', 'source'],
     properties: {
       item: { type: 'string' },
-      score: { type: 'number' },
+      score: { type: 'number', description: 'Higher is better; six digits after the point.' },
       because: { ...NULLABLE_ITEM, description: 'The session item that gave most of the score.' },
       source: { type: ['string', 'null'], enum: ['next', 'soon', 'before', 'together', 'again', null] },
       team: { type: 'string', description: 'The variation that put it there, where two share the slate.' },

@@ -2,6 +2,7 @@ import type { Producer, TopicMessages } from 'kafkajs';
 import { messageOf } from '#libs/contracts';
 import { createKafkaClient, type KafkaAddress, type KafkaClient } from './kafka-client.js';
 import { partitionerOf } from './kafka-partitioner.js';
+import { writeRecordsAtOnce } from './kafka-record-writer.js';
 import type { NoticeListener } from './log-notice.js';
 import { logUnavailable } from './log-unavailable.js';
 
@@ -54,6 +55,7 @@ export class KafkaProducer {
   }
 
   async #connect(): Promise<Connected> {
+    writeRecordsAtOnce();
     const client = createKafkaClient(this.address, RETRIES, this.notice);
     const producer = client.kafka.producer({
       idempotent: true,
