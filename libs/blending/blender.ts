@@ -41,6 +41,11 @@ export interface Examined {
 
 /** Candidates that the trees put into order. */
 export const RERANKED_MAX = 40;
+/**
+ * Of the candidates that session items spoke for, about so many of the strongest are scored, or three times what is wanted: each further one
+ * waits for its profile from memory, and hardly ever comes among the best (docs/decisions/scoring.md).
+ */
+const STRONGEST_SCORED = 128;
 
 /**
  * Scores sessions against tables. Same session, tables and blend: same slate to the last bit, on any machine, online and
@@ -99,7 +104,8 @@ export class Blender {
       this.block(sources.session, blocked);
       this.gather(sources.session, limit);
       const { trees } = this;
-      const first = this.best(sources, trees ? Math.max(limit, RERANKED_MAX) : limit);
+      const strongest = Math.max(STRONGEST_SCORED, 3 * limit);
+      const first = this.best(sources, trees ? Math.max(limit, RERANKED_MAX) : limit, strongest);
       this.findMentions(sources, first);
       const treesSkipped = trees !== null && hasTime?.() === false;
       const best = trees && !treesSkipped ? this.rerank(sources, first, trees) : first;
@@ -118,7 +124,7 @@ export class Blender {
     const sources = this.sourcesOf(session);
     try {
       this.gather(sources.session, 1);
-      const top = this.best(sources, count);
+      const top = this.best(sources, count, Infinity);
       if (wanted !== undefined) this.include(wanted, sources, top);
       this.findMentions(sources, top);
       const candidates = Uint32Array.from({ length: top.count }, (_, rank) => top.candidateAt(rank));
@@ -152,10 +158,10 @@ export class Blender {
       scratch.meet(tables.popular[at] ?? 0);
   }
 
-  private best({ session, directions }: FeatureSources, count: number): TopCandidates {
+  private best({ session, directions }: FeatureSources, count: number, strongest: number): TopCandidates {
     const { scratch } = this;
     const top = (this.first = this.first.emptied(count));
-    this.firstScore(session, directions).offerAll(scratch, top);
+    this.firstScore(session, directions).offerAll(scratch, top, strongest);
     return top;
   }
 

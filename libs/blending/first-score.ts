@@ -42,24 +42,28 @@ export class FirstScore {
     this.unspoken = Math.log(weights.epsilon);
   }
 
-  /** Offers every candidate that may be shown. */
-  offerAll(scratch: Scratch, top: TopCandidates): void {
-    const end = scratch.count + 1;
-    for (let from = 1; from < end; from = blockEnd(from, end))
-      this.offerBlock(scratch, from, blockEnd(from, end), top);
+  /**
+   * Offers the candidates that may be shown.
+   * @param strongest of those that session items spoke for, only about so many, by what was said: see `Scratch.list`.
+   */
+  offerAll(scratch: Scratch, top: TopCandidates, strongest: number): void {
+    const listed = scratch.list(strongest);
+    for (let from = 0; from < listed; from = blockEnd(from, listed))
+      this.offerBlock(scratch, from, blockEnd(from, listed), top);
   }
 
   /** @returns the score of one candidate that may be shown. */
   of(candidate: number, scratch: Scratch): number {
     const alone = new TopCandidates(1);
-    const place = scratch.placeOf(candidate);
-    this.offerBlock(scratch, place, place + 1, alone);
+    scratch.listedPlaces[0] = scratch.placeOf(candidate);
+    scratch.listedCandidates[0] = candidate;
+    this.offerBlock(scratch, 0, 1, alone);
     return alone.scoreAt(0);
   }
 
   /** The hot loop beside `addRow`: what it needs is looked up once. */
   private offerBlock(
-    { candidates, evidence, blocked }: Scratch,
+    { listedPlaces, listedCandidates, evidence }: Scratch,
     from: number,
     end: number,
     top: TopCandidates,
@@ -67,12 +71,11 @@ export class FirstScore {
     const { unspoken, hasProfiles } = this;
     const { epsilon } = this.weights;
     const { itemsCount, profiles } = this.tables;
-    const known = profiles.scores(this.directions.blended, this.traits, candidates, from, end);
-    for (let place = from; place < end; place++) {
-      if (blocked[place] === 1) continue;
-      const candidate = candidates[place] ?? 0;
-      const spoken = evidence[place] ?? 0;
-      const itself = hasProfiles && candidate < itemsCount ? (known[place - from] ?? 0) : 0;
+    const known = profiles.scores(this.directions.blended, this.traits, listedCandidates, from, end);
+    for (let at = from; at < end; at++) {
+      const candidate = listedCandidates[at] ?? 0;
+      const spoken = evidence[listedPlaces[at] ?? 0] ?? 0;
+      const itself = hasProfiles && candidate < itemsCount ? (known[at - from] ?? 0) : 0;
       if (spoken === 0) {
         if (unspoken + itself >= top.entry) top.offer(candidate, unspoken + itself);
         continue;

@@ -1,4 +1,5 @@
 import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
+import { leastOfStrongest } from './strongest-evidence.js';
 import type { TopCandidates } from './top-candidates.js';
 
 /** More than any request meets: rows are cut to 300 neighbours and a session to SCORED_INTERACTIONS_MAX items. Further ones are left out. */
@@ -20,6 +21,9 @@ export class Scratch {
   readonly blocked: Uint8Array;
   /** By place: rank among the chosen few plus 1, 0 for the others; also at place 0. */
   readonly ranks: Uint16Array;
+  /** Places of those that are scored, see `list`, and the items there. */
+  readonly listedPlaces: Uint16Array;
+  readonly listedCandidates: Uint32Array;
   /** Candidates: the last one's place. */
   count = 0;
   private blockedCount = 0;
@@ -32,6 +36,8 @@ export class Scratch {
     this.evidence = new Float64Array(places);
     this.blocked = new Uint8Array(places);
     this.ranks = new Uint16Array(places);
+    this.listedPlaces = new Uint16Array(places);
+    this.listedCandidates = new Uint32Array(places);
   }
 
   /** How many more candidates there is room for. */
@@ -69,6 +75,23 @@ export class Scratch {
   /** @returns 0 for what is no candidate. */
   placeOf(candidate: number): number {
     return this.places[candidate] ?? 0;
+  }
+
+  /**
+   * Lists whom to score: who may be shown, and of those with evidence about the strongest so many, at least.
+   * @returns how many are listed.
+   */
+  list(strongest: number): number {
+    const { candidates, evidence, blocked, listedPlaces, listedCandidates, count } = this;
+    const least = this.showable > strongest ? leastOfStrongest(this, strongest) : 0;
+    let listed = 0;
+    for (let place = 1; place <= count; place++) {
+      const spoken = evidence[place] ?? 0;
+      if (blocked[place] === 1 || (spoken < least && spoken !== 0)) continue;
+      listedPlaces[listed] = place;
+      listedCandidates[listed++] = candidates[place] ?? 0;
+    }
+    return listed;
   }
 
   /** Ranks the first of those, and nobody else. */
