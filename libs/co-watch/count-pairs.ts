@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { COLUMNS, type Column } from '#libs/blending';
 import type { ColumnValues, DuckDb } from '#libs/duckdb';
 import { levelColumns, type LevelledColumns } from './column-levels.js';
+import { readNeighbourRows } from './read-neighbours.js';
 import { gapWeights, SCALE, type CountingParameters } from './counting-parameters.js';
 import { STATISTICS, type Statistic } from './table-files.js';
 
@@ -42,8 +42,9 @@ const OF_COUNTING = [
   'reaches',
   'pairs',
   'row_lengths',
+  'neighbours',
 ] as const;
-const VIEWS_OF_COUNTING = ['session_pairs', 'placed_pairs', 'neighbours', 'directed'] as const;
+const VIEWS_OF_COUNTING = ['session_pairs', 'placed_pairs', 'directed'] as const;
 
 /** Told the share that is done, 0 to 1. */
 type OnShare = (share: number) => void;
@@ -101,7 +102,7 @@ export async function countVisits(
   try {
     await provideParameters(db, parameters, sessionsMax);
     await runFile(db, 'pair-counting', (share) => onShare(share * 0.8));
-    await drop(db, ['placed_visits', 'reaches']);
+    await drop(db, ['placed_visits', 'reaches', 'pairs']);
     const totals = await totalsOf(db, sessionsMax);
     const { items, statistics } = await readItems(db);
     return { items, statistics, totals, ...(await readNeighbours(db, items.length)) };
@@ -189,24 +190,10 @@ async function readNeighbours(
   itemsCount: number,
 ): Promise<Pick<PairCounts, 'rowOffsets' | 'neighbours' | 'columns'>> {
   const rowOffsets = await readRowOffsets(db, itemsCount);
-  const count = rowOffsets[itemsCount] ?? 0;
-  const neighbours = new Uint32Array(count);
-  const columns = COLUMNS.map(() => new Float32Array(count));
-  let read = 0;
-  for await (const chunk of db.columns(NEIGHBOURS)) {
-    copyInto([neighbours, ...columns], read, chunk.columns);
-    read += chunk.rowCount;
-  }
-  const named = Object.fromEntries(COLUMNS.map((name, at) => [name, columns[at]]));
-  return {
-    rowOffsets,
-    neighbours,
-    // At once, since the sums take four times the memory.
-    columns: levelColumns(named as Record<Column, Float32Array>),
-  };
+  const { neighbours, columns } = await readNeighbourRows(db, rowOffsets);
+  // At once, since the sums take four times the memory.
+  return { rowOffsets, neighbours, columns: levelColumns(columns) };
 }
-
-const NEIGHBOURS = `SELECT CAST(neighbour AS UINTEGER), ${COLUMNS.join(', ')} FROM neighbours ORDER BY row_item, neighbour`;
 
 async function readRowOffsets(db: DuckDb, itemsCount: number): Promise<Uint32Array> {
   const offsets = new Uint32Array(itemsCount + 1);
