@@ -1,4 +1,10 @@
-import type { Scratch } from './scratch.js';
+/** Candidates by place, from 1. */
+interface Gathered {
+  readonly evidence: Float64Array;
+  /** 1 for what must not be shown. */
+  readonly blocked: Uint8Array;
+  readonly count: number;
+}
 
 /** Sixteen steps from one power of two to the next: the upper half of a double's high word, read as little-endian. */
 const STEPS_AN_OCTAVE = 16;
@@ -17,10 +23,7 @@ const counts = new Uint16Array(STEPS);
  * @returns evidence that at least `strongest` of the candidates that may be shown have, and few more: as much as steps of a sixteenth of an
  *   octave allow; 0 where no more than that have any. Counts by step instead of sorting.
  */
-export function leastOfStrongest(
-  { evidence, blocked, count }: Pick<Scratch, 'evidence' | 'blocked' | 'count'>,
-  strongest: number,
-): number {
+export function leastOfStrongest({ evidence, blocked, count }: Gathered, strongest: number): number {
   counts.fill(0);
   for (let place = 1; place <= count; place++) {
     const spoken = evidence[place] ?? 0;

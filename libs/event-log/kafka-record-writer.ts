@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** A record as kafkajs hands it over to be written. */
-export interface KafkaRecord {
+interface KafkaRecord {
   readonly offsetDelta?: number;
   readonly timestampDelta?: number;
   readonly key?: Buffer | string | null;
@@ -10,7 +10,7 @@ export interface KafkaRecord {
 }
 
 /** What kafkajs goes on with: it copies `buffer`, and looks whether `buf` is one. */
-export interface WrittenRecord {
+interface WrittenRecord {
   readonly buf: Buffer;
   readonly buffer: Buffer;
 }

@@ -26,6 +26,8 @@ describe('the script that starts an unpacked Chromium', () => {
     const whole = join(folder.path, 'a whole one');
     await rename(unfinished, whole);
     const said = await runToEnd({ program: join(whole, LAUNCHER), args: ['--one', 'two words'] });
-    expect(said.trim()).toBe(`${whole}/lib:${whole}/usr/lib|${join(whole, 'fonts.conf')}|${whole}|--one|two words`);
+    expect(said.trim()).toBe(
+      `${whole}/lib:${whole}/usr/lib|${join(whole, 'fonts.conf')}|${whole}|--one|two words`,
+    );
   });
 });
