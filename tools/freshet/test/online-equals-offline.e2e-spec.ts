@@ -18,6 +18,15 @@ const SITE = 'rsc15-100k';
 const EVERY = 3;
 const TEST = join(evalData ?? '', SET, 'test.csv.gz');
 const LIMIT = ['--limit-sessions', SESSIONS, '--json'];
+/** What is compared is what is answered: a busy machine gets the time to answer in. */
+const PATIENT = 'recommender: { budgetMs: 5000, storeTimeoutMs: 2000 }\n';
+
+/** @returns the file's path */
+async function writePatientConfiguration(folder: string): Promise<string> {
+  const file = join(folder, 'freshet.yaml');
+  await writeFile(file, PATIENT);
+  return file;
+}
 
 /** Writes a part of the set's sessions, whole ones, in the order of the set. @returns the file */
 async function writeTraining(folder: string): Promise<string> {
@@ -89,7 +98,11 @@ describe.skipIf(evalData === undefined)('a replay through the front door', () =>
     beforeAll(async () => {
       folder = await temporaryFolder();
       await cp(published.path, folder.path, { recursive: true });
-      service = RunningService.start('apps/standalone/main.js', { FRESHET_DATA: folder.path, PORT: '0' });
+      service = RunningService.start('apps/standalone/main.js', {
+        FRESHET_CONFIG: await writePatientConfiguration(written.path),
+        FRESHET_DATA: folder.path,
+        PORT: '0',
+      });
     });
     afterAll(async () => {
       await service.stop();
@@ -107,7 +120,11 @@ describe.skipIf(evalData === undefined)('a replay through the front door', () =>
     let stack: StackUnderTest;
 
     beforeAll(async () => {
-      stack = await StackUnderTest.start((dataFolder) => cp(published.path, dataFolder, { recursive: true }));
+      const env = { FRESHET_CONFIG: await writePatientConfiguration(written.path) };
+      stack = await StackUnderTest.start(
+        (dataFolder) => cp(published.path, dataFolder, { recursive: true }),
+        env,
+      );
     }, 120_000);
     afterAll(() => stack.stop());
 

@@ -132,7 +132,9 @@ describeWithPart('Chromium', 'events on their way', (executablePath) => {
 
   it.concurrent('arrive although they were told before the beacon had loaded', () =>
     journeys.go(async (journey) => {
-      const before = `${STUB}; freshet('cart', 'item-0'); freshet('cart', 'item-1'); slate = freshet('recommend')`;
+      // A page whose session has not begun after 0.3 s, which happens where many pages share a processor, asks again.
+      const ask = "slate = freshet('recommend').catch(() => freshet('recommend'))";
+      const before = `${STUB}; freshet('cart', 'item-0'); freshet('cart', 'item-1'); ${ask}`;
       const page = await journey.visit({ ...FILM, before });
       const { after } = await page.evaluate<Slate>('slate');
       expect(after?.included).toBe(true);
