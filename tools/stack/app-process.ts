@@ -6,12 +6,10 @@ import { letOthersGoFirst } from './background-priority.js';
 
 /**
  * What Node is told for an app. What a batch makes lives until the batch is written: with 64 MB for young objects instead of 16 most of it is
- * gone when V8 looks, and session-state folds an eighth more events a second of CPU (`npm run load -- consume`). What a read makes is gone at
- * once, so V8 stays at 1 MB and collects every forty reads: beginning with 4 it takes 4 % less CPU a read (docs/decisions/hot-read-path.md).
+ * gone when V8 looks, and session-state folds an eighth more events a second of CPU (`npm run load -- consume`).
  */
 export const NODE_ARGS: Readonly<Record<string, readonly string[]>> = {
   'session-state': ['--max-semi-space-size=64'],
-  recommender: ['--min-semi-space-size=4'],
 };
 
 const READY_WITHIN_MS = 30_000;
