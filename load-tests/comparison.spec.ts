@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldText, intervalOfMedian, rowOf, type Row } from './comparison.js';
+import { heldText, intervalOfMedian, median, rowOf, type Row } from './comparison.js';
 import type { Target } from './targets.js';
 
 describe('a comparison', () => {
@@ -21,6 +21,13 @@ describe('a comparison', () => {
       held: true,
       blurred: false,
     });
+  });
+
+  it('has for a median what lies between the two in the middle, where there are two', () => {
+    expect(median([5])).toBe(5);
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([6, 1, 4, 2])).toBe(3);
+    expect(rowOf({ figure: 'x', values: [6, 5, 1, 1], target: { valueMax: 2 } }).held).toBe(false);
   });
 
   it.each<[Target, number, boolean]>([

@@ -1,4 +1,3 @@
-import { percentile } from './percentile.js';
 import type { Target } from './targets.js';
 
 /** A figure of what is measured beside its control's, round by round. */
@@ -75,9 +74,16 @@ export function ratiosOf(
   return values.map((value, round) => value / (controls[round] ?? Number.NaN));
 }
 
-/** @returns NaN where not every round measured something: its figure could have been any. */
+/**
+ * @returns the one in the middle, or what lies between the two: the lower of them would hold what one round too few held. NaN where not every
+ *   round measured something: its figure could have been any.
+ */
 export function median(values: readonly number[]): number {
-  return isMeasured(values) ? percentile(values, 0.5) : Number.NaN;
+  if (!isMeasured(values)) return Number.NaN;
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const [lower, upper] = [sorted[Math.ceil(half) - 1] ?? Number.NaN, sorted[Math.floor(half)] ?? Number.NaN];
+  return (lower + upper) / 2;
 }
 
 function isMeasured(values: readonly number[]): boolean {
