@@ -40,10 +40,18 @@ describe('JSON written into bytes', () => {
     [0.5, '0.5'],
     [-1.2345678, '-1.234568'],
     [9.9999999, '10'],
+    [10, '10'],
+    [100, '100'],
+    [1000, '1000'],
     [1234.000001, '1234.000001'],
     [1e21, '1e+21'],
   ])('writes %d as %s', (value, text) => {
     expect(json.number(value).take().toString()).toBe(text);
+  });
+
+  it('forgets what was not finished when it begins anew', () => {
+    json.raw('[').text('of another');
+    expect(json.anew().raw('[]').take().toString()).toBe('[]');
   });
 
   it('makes room for what is longer than all before', () => {

@@ -36,7 +36,7 @@ export class JsonBytes {
     bytes[end++] = QUOTE;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return this.encoded(text);
+      if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return this.value(text);
       bytes[end++] = code;
     }
     bytes[end++] = QUOTE;
@@ -62,13 +62,22 @@ export class JsonBytes {
 
   /** Adds what is not worth a way of its own. */
   value(value: unknown): this {
-    return this.encoded(value);
+    const text = JSON.stringify(value);
+    this.makeRoom(Buffer.byteLength(text));
+    this.end += this.bytes.write(text, this.end);
+    return this;
+  }
+
+  /** Forgets what was written: a text that was not finished must not be the beginning of the next. */
+  anew(): this {
+    this.end = 0;
+    return this;
   }
 
   /** @returns a copy of what was written, and begins anew. */
   take(): Buffer {
     const taken = Buffer.from(this.bytes.subarray(0, this.end));
-    this.end = 0;
+    this.anew();
     return taken;
   }
 
@@ -79,13 +88,6 @@ export class JsonBytes {
       this.bytes[this.end++] = ZERO + digit;
       value -= digit * unit;
     }
-  }
-
-  private encoded(value: unknown): this {
-    const text = JSON.stringify(value);
-    this.makeRoom(Buffer.byteLength(text));
-    this.end += this.bytes.write(text, this.end);
-    return this;
   }
 
   private makeRoom(further: number): void {

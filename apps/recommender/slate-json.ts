@@ -5,7 +5,7 @@ const json = new JsonBytes();
 
 /** @returns the body of `GET /recommendations`: what JSON.stringify writes, scores to six digits after the point. */
 export function slateJson(slate: Slate): Buffer {
-  json.raw('{"site":').text(slate.site);
+  json.anew().raw('{"site":').text(slate.site);
   json.raw(',"session":').text(slate.session);
   json.raw(',"slate":').text(slate.slate);
   json.raw(',"strategy":').text(slate.strategy);

@@ -27,7 +27,9 @@ export function leastOfStrongest({ evidence, blocked, count }: Gathered, stronge
   counts.fill(0);
   for (let place = 1; place <= count; place++) {
     const spoken = evidence[place] ?? 0;
-    if (spoken > 0 && blocked[place] === 0) counts[stepOf(spoken)] = (counts[stepOf(spoken)] ?? 0) + 1;
+    if (spoken === 0 || blocked[place] === 1) continue;
+    const step = stepOf(spoken);
+    counts[step] = (counts[step] ?? 0) + 1;
   }
   let stronger = 0;
   for (let step = STEPS - 1; step > 0; step--) {

@@ -227,7 +227,7 @@ FROM (
 CROSS JOIN counting;
 
 -- Rows cut to their best, whole where they are short enough; in no order, since who reads them puts each where it belongs. Sorting them here by
--- row and neighbour took longer than all the rest of ten million events together.
+-- row and neighbour took some 70 of the 181 s that ten million events took.
 CREATE TABLE neighbours AS
 SELECT directed.row_item, neighbour, f1, f2, f3, fd, bd, co
 FROM directed
