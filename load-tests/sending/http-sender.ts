@@ -1,6 +1,6 @@
-import { Agent, request as plainRequest, type IncomingMessage } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { isIP } from 'node:net';
 import type { Answer, LoadRequest } from './due-requests.js';
+import { HttpConnection, type HttpPlace } from './http-connection.js';
 
 /** Who is asked. */
 export interface ServiceAddress {
@@ -17,20 +17,20 @@ export interface HttpSenderOptions extends ServiceAddress {
   readonly timeoutMs: number;
 }
 
-/** Statuses by which a service says that it is asked for too much; they must say when to come again. */
-const REFUSALS: readonly number[] = [429, 503];
+/** Node's servers close a connection on which nothing was asked for 5 s: what is sent in that moment is lost. */
+const IDLE_MS_MAX = 4_000;
 
 /**
- * Sends requests to one service and says how each went. On Node's own client: undici took as much CPU a request (170 µs a POST at 2,500/s on
- * two shared cores, 175 by Node's).
+ * Sends requests to one service and says how each went. It shares its machine with what is measured: a request costs it about half of what
+ * one by Node's own client does (docs/decisions/load-generator.md).
  */
 export class HttpSender {
-  private readonly places: Readonly<Record<LoadRequest['method'], Place>>;
+  private readonly services: Readonly<Record<LoadRequest['method'], Service>>;
   private underWay = 0;
 
   constructor(private readonly options: HttpSenderOptions) {
-    const { url, readUrl = url, underWayMax } = options;
-    this.places = { POST: placeAt(url, underWayMax), GET: placeAt(readUrl, underWayMax) };
+    const { url, readUrl = url, timeoutMs } = options;
+    this.services = { POST: new Service(url, timeoutMs), GET: new Service(readUrl, timeoutMs) };
   }
 
   send(load: LoadRequest, done: (answer: Answer) => void): void {
@@ -39,70 +39,76 @@ export class HttpSender {
       return;
     }
     this.underWay += 1;
-    let isOver = false;
-    // A connection that breaks may tell it more than once.
-    const finish = (answer: Answer): void => {
-      if (isOver) return;
-      isOver = true;
+    this.services[load.method].send(load, (answer) => {
       this.underWay -= 1;
       done(answer);
-    };
-    const fail = (failure: string): void => finish({ failure, body: '' });
-    const { method, path, body } = load;
-    const { url, agent, request } = this.places[method];
-    const outgoing = request(url + path, {
-      agent,
-      method,
-      timeout: this.options.timeoutMs,
-      ...(body !== undefined && { headers: headersOf(body) }),
     });
-    outgoing.once('response', (response) => receive(response, load.answered !== undefined, finish));
-    outgoing.once('timeout', () => {
-      fail('timeout');
-      outgoing.destroy();
-    });
-    outgoing.once('error', () => fail('connection'));
-    outgoing.end(body);
   }
 
-  /** Lets go of the kept connections. */
+  /** Lets go of the connections. */
   close(): void {
-    for (const { agent } of Object.values(this.places)) agent.destroy();
+    for (const service of Object.values(this.services)) service.close();
   }
 }
 
-/** Where requests of a method go. */
-interface Place {
-  readonly url: string;
-  readonly agent: Agent;
-  readonly request: typeof plainRequest;
-}
+/** Where requests of a method go, and the connections there. */
+class Service {
+  private readonly place: HttpPlace;
+  private readonly pathPrefix: string;
+  /** Of each request's head, what never changes. */
+  private readonly headers: string;
+  private readonly connections = new Set<HttpConnection>();
+  /** Connections without a request; the last one was used last. */
+  private readonly free: HttpConnection[] = [];
 
-function placeAt(url: string, underWayMax: number): Place {
-  const settings = { keepAlive: true, maxSockets: underWayMax, scheduling: 'lifo' } as const;
-  return url.startsWith('https:')
-    ? { url, agent: new SecureAgent(settings), request: secureRequest }
-    : { url, agent: new Agent(settings), request: plainRequest };
-}
+  constructor(address: string, timeoutMs: number) {
+    const { protocol, hostname, host, port, pathname, username, password } = new URL(address);
+    const isSecure = protocol === 'https:';
+    this.place = {
+      // Sockets know an address of version 6 without brackets.
+      host: isIP(hostname.slice(1, -1)) > 0 ? hostname.slice(1, -1) : hostname,
+      port: port === '' ? (isSecure ? 443 : 80) : Number(port),
+      isSecure,
+      timeoutMs,
+    };
+    this.pathPrefix = pathname.replace(/\/$/, '');
+    const account = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+    this.headers = `host: ${host}\r\nconnection: keep-alive\r\n${username === '' ? '' : `authorization: Basic ${account.toString('base64')}\r\n`}`;
+  }
 
-function headersOf(body: string): Record<string, string | number> {
-  return { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-}
+  send(load: LoadRequest, done: (answer: Answer) => void): void {
+    this.take().ask(this.requestOf(load), { isWanted: load.answered !== undefined, done });
+  }
 
-function receive(response: IncomingMessage, isWanted: boolean, finish: (answer: Answer) => void): void {
-  const failure = failureOf(response);
-  const chunks: Buffer[] = [];
-  if (isWanted && failure === null) response.on('data', (chunk: Buffer) => chunks.push(chunk));
-  else response.resume();
-  response.once('end', () =>
-    finish({ failure, body: chunks.length > 0 ? String(Buffer.concat(chunks)) : '' }),
-  );
-  response.once('error', () => finish({ failure: 'connection', body: '' }));
-}
+  close(): void {
+    for (const connection of this.connections) connection.close();
+  }
 
-function failureOf({ statusCode = 0, headers }: IncomingMessage): string | null {
-  if (statusCode >= 200 && statusCode < 300) return null;
-  if (REFUSALS.includes(statusCode) && headers['retry-after'] === undefined)
-    return `${statusCode} without Retry-After`;
-  return String(statusCode);
+  private take(): HttpConnection {
+    const last = this.free.pop();
+    if (last && performance.now() - last.idleSince <= IDLE_MS_MAX) return last;
+    // The others have been idle for longer.
+    if (last) for (const idle of [last, ...this.free.splice(0)]) idle.close();
+    const opened = new HttpConnection(
+      this.place,
+      (connection) => this.free.push(connection),
+      (connection) => this.forget(connection),
+    );
+    this.connections.add(opened);
+    return opened;
+  }
+
+  private forget(connection: HttpConnection): void {
+    this.connections.delete(connection);
+    const at = this.free.indexOf(connection);
+    if (at >= 0) this.free.splice(at, 1);
+  }
+
+  /** @throws TypeError for a path that is not escaped: it would end the request's first line. */
+  private requestOf({ method, path, body }: LoadRequest): string {
+    if (/[^!-~]/.test(path)) throw new TypeError(`${path} is no path of a request: escape it.`);
+    const head = `${method} ${this.pathPrefix}${path} HTTP/1.1\r\n${this.headers}`;
+    if (body === undefined) return `${head}\r\n`;
+    return `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  }
 }

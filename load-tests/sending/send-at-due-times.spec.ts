@@ -10,11 +10,21 @@ const REQUESTS = 20;
 /** What the server does with a path. */
 const ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
   '/fine': (response) => response.end('hello'),
+  '/shop/fine': (response) => response.end('hello'),
   '/missing': (response) => response.writeHead(404).end(),
   '/broken': (response) => response.destroy(),
   '/refused': (response) => response.writeHead(503, { 'retry-after': '1' }).end(),
   '/refused-rudely': (response) => response.writeHead(503).end(),
   '/silent': () => undefined,
+  '/in-parts': (response) => void (response.write('hel'), response.end('lo')),
+  '/hinted': (response) =>
+    void (response.writeEarlyHints({ link: '</a.css>; rel=preload' }), response.end('hello')),
+  '/last': (response) => response.setHeader('connection', 'close').end('hello'),
+  '/until-closed': (response) => {
+    response.removeHeader('transfer-encoding');
+    response.write('hel');
+    response.end('lo');
+  },
 };
 
 describe('requests at due times', () => {
@@ -67,6 +77,33 @@ describe('requests at due times', () => {
     await send({ method: 'POST', body: '{}', answered: (answer) => void answers.push(answer) });
     expect(asked).toContain('POST /fine');
     expect(answers[0]).toEqual({ failure: null, body: 'hello' });
+  });
+
+  it.each(['/in-parts', '/hinted', '/last', '/until-closed'])(
+    'know where an answer ends: %s',
+    async (path) => {
+      const answers: Answer[] = [];
+      const record = await send({ path, answered: (answer) => void answers.push(answer) });
+      expect(record.failuresCount).toBe(0);
+      expect(answers).toEqual(Array.from({ length: REQUESTS }, () => ({ failure: null, body: 'hello' })));
+    },
+  );
+
+  it('share a connection, one after the other', async () => {
+    let connections = 0;
+    server.on('connection', () => connections++);
+    await send({});
+    expect(connections).toBeLessThan(REQUESTS / 2);
+  });
+
+  it('go below the path of the address', async () => {
+    const record = await send({}, { url: `${url}/shop` });
+    expect(record.failuresCount).toBe(0);
+    expect(asked).toContain('GET /shop/fine');
+  });
+
+  it('say which path is none', async () => {
+    await expect(send({ path: '/two words' })).rejects.toThrow('/two words is no path of a request');
   });
 
   it('fail where what was answered is not what was wanted', async () => {

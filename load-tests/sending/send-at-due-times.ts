@@ -1,7 +1,7 @@
 import type { DueRequest, LoadRequest } from './due-requests.js';
 import { HttpSender, type ServiceAddress } from './http-sender.js';
 import { LoadRecord } from './load-record.js';
-import { Metronome } from './metronome.js';
+import { Metronome, MOMENTS_AHEAD_MAX } from './metronome.js';
 
 export interface SendOptions extends ServiceAddress {
   /** Filled while the load is under way. */
@@ -31,9 +31,10 @@ export async function sendAtDueTimes(load: Iterator<DueRequest>, options: SendOp
     timeoutMs = TIMEOUT_MS,
   } = options;
   const sender = new HttpSender({ url, readUrl, underWayMax, timeoutMs });
-  const metronome = await Metronome.start();
+  const inHand = new LoadInHand(load, sender, record);
+  const metronome = await Metronome.start(inHand.sendDue);
   try {
-    await new LoadInHand(load, sender, metronome, record).send();
+    await inHand.send(metronome);
     return record;
   } finally {
     await metronome.stop();
@@ -42,40 +43,69 @@ export async function sendAtDueTimes(load: Iterator<DueRequest>, options: SendOp
 }
 
 class LoadInHand {
+  private startedAt = 0;
+  /** The next requests; the metronome is told of them. */
+  private readonly ahead: DueRequest[] = [];
+  private metronome: Metronome | undefined;
   private underWay = 0;
-  private isAllSent = false;
   private allAnswered: () => void = () => undefined;
+  private giveUp: (thrown: unknown) => void = () => undefined;
 
   constructor(
     private readonly load: Iterator<DueRequest>,
     private readonly sender: HttpSender,
-    private readonly metronome: Metronome,
     private readonly record: LoadRecord,
   ) {}
 
-  async send(): Promise<void> {
-    const over = new Promise<void>((resolve) => (this.allAnswered = resolve));
-    const startedAt = performance.now();
-    let inARow = 0;
-    for (let next = this.load.next(); next.done !== true; next = this.load.next()) {
-      const { dueMs, make } = next.value;
-      const leftMs = startedAt + dueMs - performance.now();
-      if (leftMs > 0) {
-        inARow = 0;
-        await this.metronome.wait(leftMs);
-      } else if (++inARow % IN_A_ROW_MAX === 0) await new Promise((resolve) => setImmediate(resolve));
-      this.record.wasDue(dueMs, performance.now() - startedAt - dueMs);
-      this.sendOne(make(), startedAt, dueMs);
-    }
-    this.isAllSent = true;
-    this.checkOver();
+  /**
+   * @returns once every request is over.
+   * @throws what making or sending one threw: the load is not what was asked for.
+   */
+  async send(metronome: Metronome): Promise<void> {
+    const over = new Promise<void>((resolve, reject) => {
+      this.allAnswered = resolve;
+      this.giveUp = reject;
+    });
+    this.metronome = metronome;
+    this.startedAt = performance.now();
+    this.sendDue();
     await over;
   }
 
-  private sendOne(request: LoadRequest, startedAt: number, dueMs: number): void {
+  readonly sendDue = (): void => {
+    try {
+      for (let inARow = 0; this.isFirstDue(); inARow++) {
+        if (inARow === IN_A_ROW_MAX) {
+          setImmediate(this.sendDue);
+          break;
+        }
+        this.sendFirst();
+      }
+      // Some at a time: telling the metronome wakes its thread.
+      if (this.ahead.length <= MOMENTS_AHEAD_MAX / 2) this.lookAhead();
+      this.checkOver();
+    } catch (thrown) {
+      this.giveUp(thrown);
+    }
+  };
+
+  private isFirstDue(): boolean {
+    const first = this.ahead[0];
+    return first !== undefined && first.dueMs <= this.nowMs();
+  }
+
+  private sendFirst(): void {
+    const first = this.ahead.shift();
+    if (!first) return;
+    const { dueMs, make } = first;
+    this.record.wasDue(dueMs, this.nowMs() - dueMs);
+    this.sendOne(make(), dueMs);
+  }
+
+  private sendOne(request: LoadRequest, dueMs: number): void {
     this.underWay += 1;
     this.sender.send(request, (answer) => {
-      const tookMs = performance.now() - startedAt - dueMs;
+      const tookMs = this.nowMs() - dueMs;
       const failure = request.answered?.(answer) ?? answer.failure;
       if (failure === null) this.record.answered(request.kind, dueMs, tookMs);
       else this.record.failed(failure, dueMs);
@@ -84,7 +114,23 @@ class LoadInHand {
     });
   }
 
+  private lookAhead(): void {
+    const added: number[] = [];
+    while (this.ahead.length < MOMENTS_AHEAD_MAX) {
+      const next = this.load.next();
+      if (next.done === true) break;
+      this.ahead.push(next.value);
+      added.push(next.value.dueMs - this.nowMs());
+    }
+    if (added.length > 0) this.metronome?.add(added);
+  }
+
   private checkOver(): void {
-    if (this.isAllSent && this.underWay === 0) this.allAnswered();
+    if (this.ahead.length === 0 && this.underWay === 0) this.allAnswered();
+  }
+
+  /** Milliseconds since the start of the load. */
+  private nowMs(): number {
+    return performance.now() - this.startedAt;
   }
 }
