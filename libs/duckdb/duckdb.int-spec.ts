@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,25 @@ describe('DuckDB in memory', () => {
       for await (const chunk of db.columns('SELECT NULL::INTEGER AS n')) expect(chunk).toBeUndefined();
     };
     await expect(read()).rejects.toThrow(/coalesce/);
+  });
+
+  it('may be read in part', async () => {
+    for await (const { columns } of db.columns('SELECT range::INTEGER FROM range(100000)')) {
+      expect(columns[0]?.[0]).toBe(0);
+      break;
+    }
+    expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('fails with what fails after the first chunks, whatever is done with those', async () => {
+    const failing = "SELECT CASE WHEN range = 50000 THEN error('no 50000') ELSE range END FROM range(100000)";
+    const read = async (): Promise<void> => {
+      for await (const { rowCount } of db.columns(failing)) {
+        expect(rowCount).toBeGreaterThan(0);
+        await nextTurn();
+      }
+    };
+    await expect(read()).rejects.toThrow('no 50000');
   });
 
   it('lets other statements run while a result is streamed', async () => {
