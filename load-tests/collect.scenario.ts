@@ -95,11 +95,11 @@ async function measureBoth(options: CompareCollectorsOptions): Promise<Beside> {
   try {
     await makeTopics(bed);
     const service = await bed.startApp('collector');
-    const control = await bed.startControl('collecting.main.js', [
-      bed.broker,
-      `${CONTROL_TOPIC_PREFIX}events`,
-      `${LINGER_MS}`,
-    ]);
+    const control = await bed.startControl({
+      main: 'collecting.main.js',
+      args: [bed.broker, `${CONTROL_TOPIC_PREFIX}events`, `${LINGER_MS}`],
+      app: 'collector',
+    });
     const urls = { service: service.url, control: control.url };
     for (const url of Object.values(urls))
       await measure(url, { ...options, durationSeconds: WARM_UP_SECONDS });

@@ -100,7 +100,11 @@ async function drainByService(bed: TestBed, events: number): Promise<Round> {
 
 async function drainByControl(bed: TestBed, events: number): Promise<Round> {
   const group = `control-${randomBytes(4).toString('hex')}`;
-  const control = await bed.startControl('session-state.main.js', [bed.broker, TOPIC, group, bed.redis.url]);
+  const control = await bed.startControl({
+    main: 'session-state.main.js',
+    args: [bed.broker, TOPIC, group, bed.redis.url],
+    app: 'session-state',
+  });
   try {
     return await drained(control.url, events);
   } finally {

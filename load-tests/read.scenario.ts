@@ -69,7 +69,11 @@ export async function measureReads(options: ReadOptions): Promise<Outcome> {
 
 function controlOf({ controlData, controlRedis, site }: ReadOptions): Promise<ControlProcess> | undefined {
   if (controlData === undefined || controlRedis === undefined) return undefined;
-  return startControl('reading.main.js', [controlData, controlRedis, site]);
+  return startControl({
+    main: 'reading.main.js',
+    args: [controlData, controlRedis, site],
+    app: 'recommender',
+  });
 }
 
 async function playRounds(

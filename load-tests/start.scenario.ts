@@ -79,7 +79,9 @@ async function measureRound(bed: TestBed, round: number): Promise<Map<Program, T
 async function start(bed: TestBed, program: Program): Promise<Started> {
   const before = performance.now();
   const process =
-    program === CONTROL ? await bed.startControl('starting.main.js', []) : await bed.spawnApp(program);
+    program === CONTROL
+      ? await bed.startControl({ main: 'starting.main.js', args: [], app: 'collector' })
+      : await bed.spawnApp(program);
   await untilReady(program, process.url, isReady, LOOK_EVERY_MS);
   return {
     program,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ensureDemoSite } from '../apps/standalone/demo-site.js';
 import { AppProcess } from '../tools/stack/app-process.js';
 import { scratchFolder, type ScratchFolder } from './scratch-folder.js';
-import { startControl, type ControlProcess } from './control/control-process.js';
+import { startControl, type ControlOptions, type ControlProcess } from './control/control-process.js';
 
 /** The site that the measured events are of. */
 export const MEASURED_SITE = 'demo';
@@ -76,9 +76,8 @@ export class TestBed {
     await ensureDemoSite(loadConfiguration(environment), this.log);
   }
 
-  /** @param main of the control, such as `collecting.main.js`. */
-  async startControl(main: string, args: readonly string[]): Promise<ControlProcess> {
-    const control = await startControl(main, args);
+  async startControl(options: ControlOptions): Promise<ControlProcess> {
+    const control = await startControl(options);
     this.programs.push(control);
     return control;
   }

@@ -2,6 +2,7 @@ import { leash } from '#libs/parts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { NODE_ARGS } from '../../tools/stack/app-process.js';
 
 /** A control that runs in a process of its own, as what it is compared with does. */
 export interface ControlProcess {
@@ -9,13 +10,18 @@ export interface ControlProcess {
   stop(): Promise<void>;
 }
 
-/**
- * @param main of the control, beside this file, such as `reading.main.js`; it prints its address first.
- * @throws Error when it ends before; it has said why on stderr
- */
-export async function startControl(main: string, args: readonly string[]): Promise<ControlProcess> {
+export interface ControlOptions {
+  /** Beside this file, such as `reading.main.js`; it prints its address first. */
+  readonly main: string;
+  readonly args: readonly string[];
+  /** The app that it is the control of: Node is told the same for both. */
+  readonly app: string;
+}
+
+/** @throws Error when it ends before it has told its address; it has said why on stderr */
+export async function startControl({ main, args, app }: ControlOptions): Promise<ControlProcess> {
   const file = fileURLToPath(new URL(main, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(process.execPath, [...(NODE_ARGS[app] ?? []), file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // A group of its own, on a leash: it ends with this process, however that one ends.
     detached: true,

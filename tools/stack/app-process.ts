@@ -5,11 +5,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { letOthersGoFirst } from './background-priority.js';
 
 /**
- * What Node is told for an app. What a batch makes lives until the batch is written: with 64 MB for young objects instead of 16 most of it is
- * gone when V8 looks, and session-state folds an eighth more events a second of CPU (`npm run load -- consume`).
+ * What Node is told for an app; docs/decisions/hot-read-path.md has the figures of the second.
+ *
+ * What a batch makes lives until the batch is written: with 64 MB for young objects instead of 16 most of it is gone when V8 looks, and session-state
+ * folds an eighth more events a second of CPU (`npm run load -- consume`).
+ *
+ * Whoever answers waits for the last of the threads that collect garbage: Node's four are more than two processors have room for, 0 makes them as many as
+ * there are other processors. With 32 MB for young objects they are needed less often.
  */
 export const NODE_ARGS: Readonly<Record<string, readonly string[]>> = {
   'session-state': ['--max-semi-space-size=64'],
+  recommender: ['--v8-pool-size=0', '--max-semi-space-size=32'],
 };
 
 const READY_WITHIN_MS = 30_000;
