@@ -21,7 +21,7 @@ export interface HttpSenderOptions extends ServiceAddress {
 const IDLE_MS_MAX = 4_000;
 
 /**
- * Sends requests to one service and says how each went. It shares its machine with what is measured: a request costs it about half of what
+ * Sends requests to one service and says how each went. It shares its machine with what is measured: a request costs it two thirds of what
  * one by Node's own client does (docs/decisions/load-generator.md).
  */
 export class HttpSender {

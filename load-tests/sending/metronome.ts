@@ -23,15 +23,18 @@ export class Metronome {
     private readonly counts: Int32Array,
   ) {}
 
-  /** @param onMoment told once at least a moment has come since. */
-  static async start(onMoment: () => void): Promise<Metronome> {
+  static async start(): Promise<Metronome> {
     const moments = new BigInt64Array(new SharedArrayBuffer(RING * BigInt64Array.BYTES_PER_ELEMENT));
     const counts = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const file = new URL('metronome-worker.mjs', import.meta.url);
     const worker = new Worker(file, { workerData: { moments: moments.buffer, counts: counts.buffer } });
-    worker.on('message', onMoment);
     await once(worker, 'online');
     return new Metronome(worker, moments, counts);
+  }
+
+  /** @param told whenever at least one moment has come since. */
+  onMoment(told: () => void): void {
+    this.worker.on('message', told);
   }
 
   /** @param leftMs until each of some moments, in order of time; at most 16 may be still to come. */

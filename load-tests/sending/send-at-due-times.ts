@@ -13,8 +13,6 @@ export interface SendOptions extends ServiceAddress {
 
 const UNDER_WAY_MAX = 1000;
 const TIMEOUT_MS = 10_000;
-/** Sent in a row before the event loop may look at answers, when the generator is late. */
-const IN_A_ROW_MAX = 16;
 
 /**
  * Sends at due times, whatever the answers do, as visitors do. Latency is told from the due time: what had to wait to be sent waited.
@@ -31,10 +29,9 @@ export async function sendAtDueTimes(load: Iterator<DueRequest>, options: SendOp
     timeoutMs = TIMEOUT_MS,
   } = options;
   const sender = new HttpSender({ url, readUrl, underWayMax, timeoutMs });
-  const inHand = new LoadInHand(load, sender, record);
-  const metronome = await Metronome.start(inHand.sendDue);
+  const metronome = await Metronome.start();
   try {
-    await inHand.send(metronome);
+    await new LoadInHand(load, sender, metronome, record).send();
     return record;
   } finally {
     await metronome.stop();
@@ -46,7 +43,6 @@ class LoadInHand {
   private startedAt = 0;
   /** The next requests; the metronome is told of them. */
   private readonly ahead: DueRequest[] = [];
-  private metronome: Metronome | undefined;
   private underWay = 0;
   private allAnswered: () => void = () => undefined;
   private giveUp: (thrown: unknown) => void = () => undefined;
@@ -54,6 +50,7 @@ class LoadInHand {
   constructor(
     private readonly load: Iterator<DueRequest>,
     private readonly sender: HttpSender,
+    private readonly metronome: Metronome,
     private readonly record: LoadRecord,
   ) {}
 
@@ -61,33 +58,28 @@ class LoadInHand {
    * @returns once every request is over.
    * @throws what making or sending one threw: the load is not what was asked for.
    */
-  async send(metronome: Metronome): Promise<void> {
+  async send(): Promise<void> {
     const over = new Promise<void>((resolve, reject) => {
       this.allAnswered = resolve;
       this.giveUp = reject;
     });
-    this.metronome = metronome;
+    this.metronome.onMoment(() => this.sendDue());
     this.startedAt = performance.now();
     this.sendDue();
     await over;
   }
 
-  readonly sendDue = (): void => {
+  /** No more in a row than it was told ahead: the next ones wait for the metronome's word, so a generator that is late looks at answers in between. */
+  private sendDue(): void {
     try {
-      for (let inARow = 0; this.isFirstDue(); inARow++) {
-        if (inARow === IN_A_ROW_MAX) {
-          setImmediate(this.sendDue);
-          break;
-        }
-        this.sendFirst();
-      }
+      while (this.isFirstDue()) this.sendFirst();
       // Some at a time: telling the metronome wakes its thread.
       if (this.ahead.length <= MOMENTS_AHEAD_MAX / 2) this.lookAhead();
       this.checkOver();
     } catch (thrown) {
       this.giveUp(thrown);
     }
-  };
+  }
 
   private isFirstDue(): boolean {
     const first = this.ahead[0];
@@ -122,7 +114,7 @@ class LoadInHand {
       this.ahead.push(next.value);
       added.push(next.value.dueMs - this.nowMs());
     }
-    if (added.length > 0) this.metronome?.add(added);
+    if (added.length > 0) this.metronome.add(added);
   }
 
   private checkOver(): void {
