@@ -9,6 +9,8 @@ export interface LevelledColumns {
 /** Positive floats are in the order of their bits. Without the low ones, a cell holds values that differ by 0.2 % at most. */
 const CELL_SHIFT = 14;
 const CELLS = 2 ** (31 - CELL_SHIFT);
+/** Entries whose codes stay in the nearest cache until all their columns are written. */
+const CODED_AT_ONCE = 4096;
 /** More would not change the width any more. */
 const HALVINGS = 40;
 
@@ -22,13 +24,17 @@ export function levelColumns(columns: Readonly<Record<Column, Float32Array>>): L
   const entries = columns[COLUMNS[0]].length;
   const codes = new Uint8Array(entries * COLUMNS.length);
   const levels = new Float32Array(COLUMNS.length * LEVELS);
-  COLUMNS.forEach((name, column) => {
-    const values = columns[name];
-    const bits = bitsOf(values);
-    const codeOf = levelCells(cellsOf(values), levels.subarray(column * LEVELS, (column + 1) * LEVELS));
-    for (let entry = 0; entry < entries; entry++)
-      codes[entry * COLUMNS.length + column] = codeOf[(bits[entry] ?? 0) >>> CELL_SHIFT] ?? 0;
-  });
+  const ways = COLUMNS.map((name, column) => ({
+    bits: bitsOf(columns[name]),
+    codeOf: levelCells(cellsOf(columns[name]), levels.subarray(column * LEVELS, (column + 1) * LEVELS)),
+  }));
+  for (let from = 0; from < entries; from += CODED_AT_ONCE) {
+    const end = Math.min(entries, from + CODED_AT_ONCE);
+    ways.forEach(({ bits, codeOf }, column) => {
+      for (let entry = from; entry < end; entry++)
+        codes[entry * COLUMNS.length + column] = codeOf[(bits[entry] ?? 0) >>> CELL_SHIFT] ?? 0;
+    });
+  }
   return { codes, levels };
 }
 

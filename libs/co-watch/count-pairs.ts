@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ColumnValues, DuckDb } from '#libs/duckdb';
-import { levelColumns, type LevelledColumns } from './column-levels.js';
-import { readNeighbourRows } from './read-neighbours.js';
+import type { LevelledColumns } from './column-levels.js';
+import { readNeighbourRows, readOffsets } from './read-neighbours.js';
 import { gapWeights, SCALE, type CountingParameters } from './counting-parameters.js';
 import { STATISTICS, type Statistic } from './table-files.js';
 
@@ -27,9 +27,13 @@ interface Totals {
 /** Tables that counting creates: they go, so that counting again in one database begins anew. `dropCounted` drops its views before them. */
 const OF_FOLDING = [
   'interaction_weights',
-  'interactions',
-  'named_sessions',
+  'ordered_events',
+  'session_numbers',
   'named_items',
+  'numbered_events',
+  'strengthened_sessions',
+  'interactions',
+  'ordered_sessions',
   'visits',
   'sessions',
 ] as const;
@@ -77,7 +81,7 @@ export async function withVisits<T>(
     await db.run(INTERACTION_WEIGHTS, [view, watch, progress, cart, purchase]);
     await runFile(db, 'session-interactions', (share) => onShare(share * 0.8));
     await runFile(db, 'session-visits', (share) => onShare(0.8 + share * 0.2));
-    await drop(db, ['interactions', 'named_sessions']);
+    await drop(db, ['interactions', 'ordered_sessions', 'session_numbers']);
     return await work();
   } finally {
     await drop(db, OF_FOLDING);
@@ -189,21 +193,8 @@ async function readNeighbours(
   db: DuckDb,
   itemsCount: number,
 ): Promise<Pick<PairCounts, 'rowOffsets' | 'neighbours' | 'columns'>> {
-  const rowOffsets = await readRowOffsets(db, itemsCount);
-  const { neighbours, columns } = await readNeighbourRows(db, rowOffsets);
-  // At once, since the sums take four times the memory.
-  return { rowOffsets, neighbours, columns: levelColumns(columns) };
-}
-
-async function readRowOffsets(db: DuckDb, itemsCount: number): Promise<Uint32Array> {
-  const offsets = new Uint32Array(itemsCount + 1);
-  for await (const { rowCount, columns } of db.columns(ROW_LENGTHS)) {
-    const [rows, lengths] = columns;
-    for (let at = 0; at < rowCount; at++) offsets[Number(rows?.[at]) + 1] = Number(lengths?.[at]);
-  }
-  for (let item = 0; item < itemsCount; item++)
-    offsets[item + 1] = (offsets[item + 1] ?? 0) + (offsets[item] ?? 0);
-  return offsets;
+  const rowOffsets = await readOffsets(db, ROW_LENGTHS, itemsCount);
+  return { rowOffsets, ...(await readNeighbourRows(db, rowOffsets)) };
 }
 
 const ROW_LENGTHS =

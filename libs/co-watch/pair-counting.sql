@@ -72,11 +72,12 @@ SELECT
   CAST(FLOOR(visits.position / gap_max) AS INTEGER) AS block,
   visits.weight,
   visits.is_alone,
-  items.item_index
+  items.item_index,
+  CAST(counted_sessions.co AS DOUBLE) AS co
 FROM visits
 JOIN items ON items.item_code = visits.item_code
-CROSS JOIN counting
-WHERE visits.session_index < sessions_max;
+JOIN counted_sessions ON counted_sessions.session_index = visits.session_index
+CROSS JOIN counting;
 
 -- Each visit with the two blocks it reaches, so that the join below is by equality of session and block at once: an engine that
 -- may choose could otherwise pair a session with itself first, at the square of its length.
@@ -94,6 +95,7 @@ SELECT
   LEAST(first_item, second_item) AS low,
   GREATEST(first_item, second_item) AS high,
   is_alone,
+  co,
   CASE WHEN first_item <= second_item AND gap = 1 THEN product ELSE 0 END AS f1,
   CASE WHEN first_item <= second_item AND gap = 2 THEN product ELSE 0 END AS f2,
   CASE WHEN first_item <= second_item AND gap = 3 THEN product ELSE 0 END AS f3,
@@ -108,6 +110,7 @@ FROM (
     a.item_index AS first_item,
     b.item_index AS second_item,
     a.is_alone AND b.is_alone AS is_alone,
+    b.co,
     gap,
     LEAST(ROUND(CAST(a.weight AS DOUBLE) * b.weight * scale / 10000), session_max * scale) AS product,
     LEAST(ROUND(CAST(a.weight AS DOUBLE) * b.weight * gaps.weight / 10000), session_max * scale) AS faded_product
@@ -120,7 +123,7 @@ FROM (
 -- Each pair of a session once, whichever came first. Two items that the session has once each meet but once: half of the pairs, and
 -- to group the others alone counts a million events in 5.54 s instead of 5.83.
 CREATE VIEW session_pairs AS
-SELECT session_index, low, high, f1, f2, f3, fd, f1_back, f2_back, f3_back, fd_back
+SELECT session_index, low, high, co, f1, f2, f3, fd, f1_back, f2_back, f3_back, fd_back
 FROM placed_pairs
 WHERE is_alone
 UNION ALL
@@ -128,6 +131,7 @@ SELECT
   session_index,
   low,
   high,
+  co,
   LEAST(f1, cap) AS f1,
   LEAST(f2, cap) AS f2,
   LEAST(f3, cap) AS f3,
@@ -141,6 +145,7 @@ FROM (
     session_index,
     low,
     high,
+    MIN(co) AS co,
     SUM(f1) AS f1,
     SUM(f2) AS f2,
     SUM(f3) AS f3,
@@ -155,8 +160,23 @@ FROM (
 ) AS sums
 CROSS JOIN (SELECT CAST(session_max * scale AS DOUBLE) AS cap FROM counting) AS caps;
 
+-- Sums in whole visits, as they are kept. How close two items are comes from the exact ones: it decides which neighbours are kept. An item beside
+-- itself has what followed it, and nothing else.
 CREATE TABLE pairs AS
-SELECT sums.*
+SELECT
+  low,
+  high,
+  CAST(f1 / scale AS REAL) AS f1,
+  CAST(f2 / scale AS REAL) AS f2,
+  CAST(f3 / scale AS REAL) AS f3,
+  CAST(fd / scale AS REAL) AS fd,
+  CAST(f1_back / scale AS REAL) AS f1_back,
+  CAST(f2_back / scale AS REAL) AS f2_back,
+  CAST(f3_back / scale AS REAL) AS f3_back,
+  CAST(fd_back / scale AS REAL) AS fd_back,
+  CAST(co / scale AS REAL) AS co,
+  10 * fd + 5 * fd_back + 10 * f1 + 3 * co AS closeness,
+  10 * fd_back + 5 * fd + 10 * f1_back + 3 * co AS closeness_back
 FROM (
   SELECT
     low,
@@ -169,10 +189,9 @@ FROM (
     SUM(f2_back) AS f2_back,
     SUM(f3_back) AS f3_back,
     SUM(fd_back) AS fd_back,
-    SUM(CAST(co AS DOUBLE)) AS co,
+    SUM(CASE WHEN low = high THEN 0 ELSE co END) AS co,
     COUNT(*) AS sessions
   FROM session_pairs
-  JOIN counted_sessions ON counted_sessions.session_index = session_pairs.session_index
   GROUP BY low, high
 ) AS sums
 CROSS JOIN counting
@@ -188,43 +207,22 @@ FROM (
 ) AS ends
 GROUP BY row_item;
 
--- Both directions, with sums as whole visits. An item beside itself has what followed it, and nothing else.
 CREATE VIEW directed AS
+SELECT low AS row_item, high AS neighbour, f1, f2, f3, fd, fd_back AS bd, co, closeness
+FROM pairs
+UNION ALL
 SELECT
-  row_item,
-  neighbour,
-  CAST(f1 / scale AS REAL) AS f1,
-  CAST(f2 / scale AS REAL) AS f2,
-  CAST(f3 / scale AS REAL) AS f3,
-  CAST(fd / scale AS REAL) AS fd,
-  CAST(bd / scale AS REAL) AS bd,
-  CAST(co / scale AS REAL) AS co,
-  10 * fd + 5 * bd + 10 * f1 + 3 * co AS closeness
-FROM (
-  SELECT
-    low AS row_item,
-    high AS neighbour,
-    f1,
-    f2,
-    f3,
-    fd,
-    CASE WHEN low = high THEN 0 ELSE fd_back END AS bd,
-    CASE WHEN low = high THEN 0 ELSE co END AS co
-  FROM pairs
-  UNION ALL
-  SELECT
-    high AS row_item,
-    low AS neighbour,
-    f1_back AS f1,
-    f2_back AS f2,
-    f3_back AS f3,
-    fd_back AS fd,
-    fd AS bd,
-    co
-  FROM pairs
-  WHERE low <> high
-) AS both_ways
-CROSS JOIN counting;
+  high AS row_item,
+  low AS neighbour,
+  f1_back AS f1,
+  f2_back AS f2,
+  f3_back AS f3,
+  fd_back AS fd,
+  fd AS bd,
+  co,
+  closeness_back AS closeness
+FROM pairs
+WHERE low <> high;
 
 -- Rows cut to their best, whole where they are short enough; in no order, since who reads them puts each where it belongs. Sorting them here by
 -- row and neighbour took some 70 of the 181 s that ten million events took.

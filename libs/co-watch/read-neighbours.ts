@@ -1,102 +1,123 @@
 import { COLUMNS, type Column } from '#libs/blending';
-import type { ColumnChunk, DuckDb } from '#libs/duckdb';
+import type { DuckDb } from '#libs/duckdb';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { levelColumns, type LevelledColumns } from './column-levels.js';
 
-/** Neighbours of all items, row by row, ascending within a row; sums by column. */
+/** Neighbours of all items, row by row, ascending within a row, and their columns as bytes. */
 export interface NeighbourRows {
   readonly neighbours: Uint32Array;
-  readonly columns: Readonly<Record<Column, Float32Array>>;
+  readonly columns: LevelledColumns;
 }
 
 const NEIGHBOURS = `SELECT row_item, CAST(neighbour AS UINTEGER) AS neighbour, ${COLUMNS.join(', ')} FROM neighbours`;
-/** Sorted in some 30 ms; then whoever else this thread works for has a turn. */
-const SORTED_AT_ONCE = 500_000;
-/** A neighbour and its place in the row, in one exact number. */
-const PLACES = 2 ** 20;
+const ENTRIES_OF_NEIGHBOURS =
+  'SELECT neighbour, CAST(COUNT(*) AS INTEGER) FROM neighbours GROUP BY neighbour';
+/** Dealt out in some 40 ms; then whoever else this thread works for has a turn. */
+const DEALT_AT_ONCE = 500_000;
 
 /**
- * Reads what was counted in whatever order the engine has it, straight to the rows, and sorts row by row: see docs/decisions/pair-counting.md.
+ * Reads what was counted in whatever order the engine has it. Entries are put in order of their neighbours, and from there dealt out to their
+ * rows, each of which then is in order: see docs/decisions/pair-counting.md.
  * @param db with the table `neighbours`. As a view it would be read as it is made, which DuckDB 1.5 does not finish.
  * @param rowOffsets row of item a: rowOffsets[a] … rowOffsets[a + 1] - 1.
  */
 export async function readNeighbourRows(db: DuckDb, rowOffsets: Uint32Array): Promise<NeighbourRows> {
-  const count = rowOffsets.at(-1) ?? 0;
-  const neighbours = new Uint32Array(count);
-  const columns = COLUMNS.map(() => new Float32Array(count));
-  const next = rowOffsets.slice();
-  for await (const chunk of db.columns(NEIGHBOURS)) place(chunk, next, [neighbours, ...columns]);
-  await sortRows(rowOffsets, neighbours, columns);
-  const named = Object.fromEntries(COLUMNS.map((name, at) => [name, columns[at]]));
-  return { neighbours, columns: named as Record<Column, Float32Array> };
+  const arrivals = await readArrivals(db, rowOffsets.length - 1);
+  // At once, since the sums take four times the memory.
+  const columns = levelColumns(arrivals.sums);
+  return dealtToRows(rowOffsets, arrivals, columns);
 }
 
-/** @param next where each row's next entry goes; moved on. */
-function place(
-  { rowCount, columns: [rows, ...values] }: ColumnChunk,
-  next: Uint32Array,
-  targets: readonly (Uint32Array | Float32Array)[],
-): void {
-  const to = new Uint32Array(rowCount);
-  for (let at = 0; at < rowCount; at++) {
-    const row = Number(rows?.[at]);
-    to[at] = next[row] ?? 0;
-    next[row] = (next[row] ?? 0) + 1;
+interface Arrivals {
+  /** Neighbour b stands in keys[offsets[b]] … keys[offsets[b + 1] - 1]. */
+  readonly offsets: Uint32Array;
+  /** An entry's row times the number of entries, plus the place at which the entry came. */
+  readonly keys: Float64Array;
+  /** In order of coming. */
+  readonly sums: Readonly<Record<Column, Float32Array>>;
+}
+
+async function readArrivals(db: DuckDb, items: number): Promise<Arrivals> {
+  const offsets = await readOffsets(db, ENTRIES_OF_NEIGHBOURS, items);
+  const keys = new Float64Array(offsets.at(-1) ?? 0);
+  const columns = COLUMNS.map(() => new Float32Array(keys.length));
+  const next = offsets.slice();
+  let came = 0;
+  for await (const {
+    rowCount,
+    columns: [rows, neighbours, ...sums],
+  } of db.columns(NEIGHBOURS)) {
+    columns.forEach((column, at) => column.set(sums[at] as Float32Array, came));
+    for (let at = 0; at < rowCount; at++, came++) {
+      const neighbour = Number(neighbours?.[at]);
+      const place = next[neighbour] ?? 0;
+      next[neighbour] = place + 1;
+      keys[place] = Number(rows?.[at]) * keys.length + came;
+    }
   }
-  targets.forEach((target, column) => {
-    const from = values[column] as Float32Array | Uint32Array;
-    for (let at = 0; at < rowCount; at++) target[to[at] ?? 0] = from[at] ?? 0;
-  });
+  const sums = Object.fromEntries(COLUMNS.map((name, at) => [name, columns[at]]));
+  return { offsets, keys, sums: sums as Record<Column, Float32Array> };
 }
 
-async function sortRows(
+async function dealtToRows(
   rowOffsets: Uint32Array,
-  neighbours: Uint32Array,
-  columns: readonly Float32Array[],
-): Promise<void> {
-  const sorter = new RowSorter(neighbours, columns);
-  let sorted = 0;
-  for (let row = 0; row + 1 < rowOffsets.length; row++) {
-    const end = rowOffsets[row + 1] ?? 0;
-    sorter.sort(rowOffsets[row] ?? 0, end);
-    if (end - sorted < SORTED_AT_ONCE) continue;
-    sorted = end;
+  { offsets, keys }: Arrivals,
+  arrived: LevelledColumns,
+): Promise<NeighbourRows> {
+  const rows = new Rows(rowOffsets, keys.length);
+  let dealt = 0;
+  for (let neighbour = 0; neighbour + 1 < offsets.length; neighbour++) {
+    const [begin, end] = [offsets[neighbour] ?? 0, offsets[neighbour + 1] ?? 0];
+    rows.deal(neighbour, keys.subarray(begin, end), arrived.codes);
+    if (end - dealt < DEALT_AT_ONCE) continue;
+    dealt = end;
     await nextTurn();
   }
+  const { neighbours, codes } = rows;
+  return { neighbours, columns: { codes, levels: arrived.levels } };
 }
 
-/** Sorts one row after another, in arrays that are used again. */
-class RowSorter {
-  private keys = new Float64Array(0);
-  private places = new Uint32Array(0);
-  private sorted = new Float32Array(0);
+class Rows {
+  readonly neighbours: Uint32Array;
+  readonly codes: Uint8Array;
+  /** Where each row goes on. */
+  private readonly next: Uint32Array;
 
   constructor(
-    private readonly neighbours: Uint32Array,
-    private readonly columns: readonly Float32Array[],
-  ) {}
-
-  sort(from: number, end: number): void {
-    const { neighbours } = this;
-    const length = end - from;
-    if (length > this.keys.length) this.makeRoom(length);
-    const { keys, places, sorted } = this;
-    for (let at = 0; at < length; at++) keys[at] = (neighbours[from + at] ?? 0) * PLACES + at;
-    keys.subarray(0, length).sort();
-    for (let at = 0; at < length; at++) {
-      const key = keys[at] ?? 0;
-      const neighbour = Math.floor(key / PLACES);
-      neighbours[from + at] = neighbour;
-      places[at] = key - neighbour * PLACES;
-    }
-    for (const column of this.columns) {
-      for (let at = 0; at < length; at++) sorted[at] = column[from + (places[at] ?? 0)] ?? 0;
-      for (let at = 0; at < length; at++) column[from + at] = sorted[at] ?? 0;
-    }
+    offsets: Uint32Array,
+    private readonly entries: number,
+  ) {
+    this.neighbours = new Uint32Array(entries);
+    this.codes = new Uint8Array(entries * COLUMNS.length);
+    this.next = offsets.slice();
   }
 
-  private makeRoom(length: number): void {
-    this.keys = new Float64Array(2 * length);
-    this.places = new Uint32Array(2 * length);
-    this.sorted = new Float32Array(2 * length);
+  /** Puts a neighbour, higher than all before, into the rows that its keys tell. */
+  deal(neighbour: number, keys: Float64Array, arrived: Uint8Array): void {
+    const { neighbours, codes, next, entries } = this;
+    const width = COLUMNS.length;
+    for (const key of keys) {
+      const row = Math.floor(key / entries);
+      const place = next[row] ?? 0;
+      next[row] = place + 1;
+      neighbours[place] = neighbour;
+      let from = (key - row * entries) * width;
+      const end = (place + 1) * width;
+      for (let to = end - width; to < end; to++) codes[to] = arrived[from++] ?? 0;
+    }
   }
+}
+
+/**
+ * @param counts query of numbers and how many entries each has.
+ * @returns where the entries of 0, 1, … begin, and after them where the last ones end.
+ */
+export async function readOffsets(db: DuckDb, counts: string, length: number): Promise<Uint32Array> {
+  const offsets = new Uint32Array(length + 1);
+  for await (const { rowCount, columns } of db.columns(counts)) {
+    const [numbers, entries] = columns;
+    for (let at = 0; at < rowCount; at++) offsets[Number(numbers?.[at]) + 1] = Number(entries?.[at]);
+  }
+  for (let at = 0; at < length; at++) offsets[at + 1] = (offsets[at + 1] ?? 0) + (offsets[at] ?? 0);
+  return offsets;
 }

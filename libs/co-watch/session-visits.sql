@@ -1,27 +1,23 @@
--- Gives sessions and items numbers, so that all that is counted afterwards compares and carries whole numbers instead of names.
+-- Numbers sessions in order, and says of each visit what the counting asks again and again.
 --
--- Reads    interactions(session, position, item, at_seconds, strength, progress, weight)   see session-interactions.sql
--- Creates  named_sessions(session, session_index, started_at, last_position)   in order of start, then name
---          named_items(item, item_code)                                      in order of their bytes
+-- Reads    interactions, session_numbers            see session-interactions.sql
+-- Creates  ordered_sessions(session_number, session_index, started_at, last_position)   in order of start, then name
 --          visits(session_index, position, item_code, at_seconds, strength, progress, weight, is_first, is_repeated, is_alone)
 --              is_first 1 where the session had not had the item before, is_repeated 1 where its next visit is of the same item, else 0;
 --              is_alone where the session has the item at no other position
 --          sessions(session_index, started_at, last_position, items)          items: distinct ones
-CREATE TABLE named_sessions AS
+CREATE TABLE ordered_sessions AS
 SELECT
-  session,
+  by_number.session_number,
   CAST(ROW_NUMBER() OVER (ORDER BY started_at, session) - 1 AS INTEGER) AS session_index,
   started_at,
   last_position
 FROM (
-  SELECT session, MIN(at_seconds) AS started_at, MAX(position) AS last_position
+  SELECT session_number, MIN(at_seconds) AS started_at, MAX(position) AS last_position
   FROM interactions
-  GROUP BY session
-) AS by_session;
-
-CREATE TABLE named_items AS
-SELECT item, CAST(ROW_NUMBER() OVER (ORDER BY item) - 1 AS INTEGER) AS item_code
-FROM (SELECT DISTINCT item FROM interactions) AS distinct_items;
+  GROUP BY session_number
+) AS by_number
+JOIN session_numbers ON session_numbers.session_number = by_number.session_number;
 
 CREATE TABLE visits AS
 SELECT
@@ -38,16 +34,15 @@ SELECT
   END AS SMALLINT) AS is_repeated,
   ROW_NUMBER() OVER of_item = 1 AND LEAD(position) OVER of_item IS NULL AS is_alone
 FROM interactions
-JOIN named_sessions ON named_sessions.session = interactions.session
-JOIN named_items ON named_items.item = interactions.item
+JOIN ordered_sessions ON ordered_sessions.session_number = interactions.session_number
 WINDOW of_item AS (PARTITION BY session_index, item_code ORDER BY position);
 
 CREATE TABLE sessions AS
 SELECT
-  named_sessions.session_index,
+  ordered_sessions.session_index,
   MIN(started_at) AS started_at,
   MIN(last_position) AS last_position,
   SUM(is_first) AS items
 FROM visits
-JOIN named_sessions ON named_sessions.session_index = visits.session_index
-GROUP BY named_sessions.session_index;
+JOIN ordered_sessions ON ordered_sessions.session_index = visits.session_index
+GROUP BY ordered_sessions.session_index;
