@@ -13,39 +13,72 @@ import { targetsOf } from './targets.js';
 export interface MeasureBuildOptions {
   /** Sizes of the histories, ascending. */
   readonly events: readonly number[];
+  /** Size of a history whose pairs alone are counted; left out: those of each. */
+  readonly counted?: number | undefined;
   /** Times that pairs are counted. */
   readonly rounds: number;
   readonly log: (line: string) => void;
 }
 
-interface Measured extends BuildRun {
+interface Built extends BuildRun {
+  readonly events: number;
+}
+
+interface Counted {
   readonly events: number;
   /** Seconds of counting alone, one a round. */
   readonly countSeconds: readonly number[];
 }
 
+interface Measured {
+  readonly built: readonly Built[];
+  readonly counted: readonly Counted[];
+}
+
 const SITE = 'generated';
 const MEGABYTE = 1e6;
 
-/** Builds tables of generated histories, as users build theirs, and counts their pairs once more by itself. */
+/** Builds tables of generated histories, as users build theirs, and counts pairs once more by itself. */
 export async function measureBuild(options: MeasureBuildOptions): Promise<Outcome> {
-  const measured: Measured[] = [];
-  for (const events of options.events) measured.push(await measureOne(events, options));
-  return { comparisons: await comparisonsOf(measured), charts: chartsOf(measured), failures: {} };
+  const { counted: countedAlone, rounds, log } = options;
+  const built: Built[] = [];
+  const counted: Counted[] = [];
+  for (const events of options.events)
+    await withHistory(events, log, async (dataFolder) => {
+      log('building their tables');
+      built.push({ ...(await runBuild(dataFolder, SITE)), events });
+      if (countedAlone === undefined) counted.push(await count(dataFolder, { events, rounds, log }));
+    });
+  if (countedAlone !== undefined)
+    await withHistory(countedAlone, log, async (dataFolder) => {
+      counted.push(await count(dataFolder, { events: countedAlone, rounds, log }));
+    });
+  return { comparisons: await comparisonsOf({ built, counted }), charts: chartsOf(built), failures: {} };
 }
 
-async function measureOne(events: number, { rounds, log }: MeasureBuildOptions): Promise<Measured> {
+type Log = (line: string) => void;
+
+async function withHistory(
+  events: number,
+  log: Log,
+  work: (dataFolder: string) => Promise<void>,
+): Promise<void> {
   const folder = await scratchFolder();
   try {
     log(`inventing ${events} events`);
     await writeGeneratedHistory({ dataFolder: folder.path, site: SITE, events });
-    log('building their tables');
-    const run = await runBuild(folder.path, SITE);
-    log('counting their pairs alone');
-    return { ...run, events, countSeconds: await timeCounting(folder.path, rounds) };
+    await work(folder.path);
   } finally {
     await folder.remove();
   }
+}
+
+async function count(
+  dataFolder: string,
+  { events, rounds, log }: { readonly events: number; readonly rounds: number; readonly log: Log },
+): Promise<Counted> {
+  log('counting their pairs alone');
+  return { events, countSeconds: await timeCounting(dataFolder, rounds) };
 }
 
 /** From the events as the engine holds them to arrays of neighbours: reading files is left out, and so is learning. */
@@ -66,27 +99,21 @@ async function timeCounting(dataFolder: string, rounds: number): Promise<number[
   }
 }
 
-async function comparisonsOf(measured: readonly Measured[]): Promise<Comparison[]> {
+async function comparisonsOf({ built, counted }: Measured): Promise<Comparison[]> {
   const targets = await targetsOf('build', ['peakMegabytes', 'pairEventsPerSecond', 'growth']);
-  const first = measured[0];
-  return measured.flatMap((one): Comparison[] => {
-    const { events, report, scratchBytes, countSeconds } = one;
+  const first = built[0];
+  const ofBuilds = built.flatMap((one): Comparison[] => {
+    const { events, report, scratchBytes } = one;
     const told = (figure: string, value: number): Comparison => ({
       figure: `${millions(events)} events, ${figure}`,
       values: [value],
     });
-    const counting = countSeconds.map((seconds) => events / seconds);
     return [
       told('seconds to build', report.seconds),
       { ...told('MB of memory at most', report.peakMemoryBytes / MEGABYTE), target: targets.peakMegabytes },
       told('MB of scratch disk at most', scratchBytes / MEGABYTE),
       told('MB of tables', report.tableBytes / MEGABYTE),
       told('items', report.counted.items),
-      {
-        ...told('events/s, counting pairs alone', 0),
-        values: counting,
-        target: targets.pairEventsPerSecond,
-      },
       ...(first && one !== first
         ? [
             {
@@ -97,11 +124,17 @@ async function comparisonsOf(measured: readonly Measured[]): Promise<Comparison[
         : []),
     ];
   });
+  const ofCounting = counted.map(({ events, countSeconds }): Comparison => ({
+    figure: `${millions(events)} events, events/s, counting pairs alone`,
+    values: countSeconds.map((seconds) => events / seconds),
+    target: targets.pairEventsPerSecond,
+  }));
+  return [...ofBuilds, ...ofCounting];
 }
 
 /** How many times longer it took, in terms of how many times longer n log n would. */
-function growth(from: Measured, to: Measured): number {
-  const work = ({ events }: Measured): number => events * Math.log(events);
+function growth(from: Built, to: Built): number {
+  const work = ({ events }: Built): number => events * Math.log(events);
   return to.report.seconds / from.report.seconds / (work(to) / work(from));
 }
 
@@ -109,13 +142,13 @@ function millions(events: number): string {
   return `${events / 1e6} million`;
 }
 
-function chartsOf(measured: readonly Measured[]): Chart[] {
+function chartsOf(built: readonly Built[]): Chart[] {
   const x = { label: 'events', isLogarithmic: true };
-  const chart = (title: string, label: string, of: (one: Measured) => number): Chart => ({
+  const chart = (title: string, label: string, of: (one: Built) => number): Chart => ({
     title,
     x,
     y: { label },
-    lines: [{ name: label, points: measured.map((one) => [one.events, of(one)]) }],
+    lines: [{ name: label, points: built.map((one) => [one.events, of(one)]) }],
   });
   return [
     chart('Building tables', 'seconds', ({ report }) => report.seconds),

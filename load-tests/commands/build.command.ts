@@ -6,6 +6,7 @@ import { wholeNumber } from './whole-number.js';
 
 interface Arguments extends RunOptions {
   readonly events: readonly number[];
+  readonly counted?: number;
   readonly rounds: number;
 }
 
@@ -31,6 +32,11 @@ export function buildCommand(): Command {
         'builds tables of generated histories as users build theirs: seconds, memory, disk, growth',
       )
       .option('--events <numbers>', 'sizes of the histories, with commas', sizes, [MILLION])
+      .option(
+        '--counted <number>',
+        'size of one more history whose pairs alone are counted, instead of those of the others',
+        wholeNumber,
+      )
       .option('--rounds <number>', 'times that pairs are counted alone', wholeNumber, 3),
   ).action(run);
 }
