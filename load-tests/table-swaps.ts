@@ -35,11 +35,15 @@ const WARM_UP_SECONDS = 5;
 const SWAP_PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
+/** Reads it as long as its code is still being compiled. */
+export async function warmUp({ url }: AppProcess, { rate }: Pick<SwapOptions, 'rate'>): Promise<void> {
+  await pace(readsFrom(url), rate, WARM_UP_SECONDS);
+}
+
 /** Reads a recommender at a fixed rate and lets it swap its tables now and then. */
 export async function swapWhileReading(recommender: AppProcess, options: SwapOptions): Promise<SwapRound[]> {
-  const target = { url: recommender.url, nextPath: readsOf(GENERATED_SITE, generatedSessions()) };
+  const target = readsFrom(recommender.url);
   const { versions } = options.site;
-  await pace(target, options.rate, WARM_UP_SECONDS);
   const rounds: SwapRound[] = [];
   while (rounds.length < options.swaps) {
     const version = rounds.length % 2 === 0 ? versions[1] : versions[0];
@@ -49,6 +53,10 @@ export async function swapWhileReading(recommender: AppProcess, options: SwapOpt
     options.onTurn(rounds.length, options.swaps);
   }
   return rounds;
+}
+
+function readsFrom(url: string): ReadTarget {
+  return { url, nextPath: readsOf(GENERATED_SITE, generatedSessions()) };
 }
 
 async function swapOnce(

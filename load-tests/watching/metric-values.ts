@@ -1,6 +1,6 @@
 import { samplesIn } from './metrics-text.js';
 import { scrape } from './scrape.js';
-import { boundOfAll, histogramIn } from './scraped-histogram.js';
+import { histogramIn, type ScrapedHistogram } from './scraped-histogram.js';
 
 /**
  * Asks a process for some of its metrics, at one moment.
@@ -23,12 +23,9 @@ export async function cpuSecondsOf(url: string): Promise<number> {
   return seconds;
 }
 
-/**
- * How long garbage collection stopped a process at most.
- * @returns seconds: the bound of the bucket that the longest pause fell into; 0 without any.
- */
-export async function longestPauseSeconds(url: string): Promise<number> {
+/** How often garbage collection has stopped a process, by how long, in seconds. */
+export async function pausesOf(url: string): Promise<ScrapedHistogram> {
   const pauses = histogramIn(await scrape(url), 'nodejs_gc_duration_seconds');
   if (!pauses) throw new Error(`${url} does not tell its pauses for garbage collection.`);
-  return boundOfAll(pauses);
+  return pauses;
 }
