@@ -14,10 +14,10 @@ export interface MeasureStartOptions {
 }
 
 const CONTROL = 'control';
-const JUDGED = ['collector', 'session-state', 'recommender', 'storefront'] as const;
-/** The archiver, and all apps in one process, hold what the others need not: their figures are told. */
-const TOLD = ['archiver', 'standalone'] as const;
-const PROGRAMS = [CONTROL, ...JUDGED, ...TOLD] as const;
+const APPS = ['collector', 'session-state', 'recommender', 'storefront', 'archiver', 'standalone'] as const;
+const PROGRAMS = [CONTROL, ...APPS] as const;
+/** The archiver, and so all apps in one process, hold an engine that the others need not: how much they hold is told, and not judged. */
+const HOLDS_AN_ENGINE: readonly Program[] = ['archiver', 'standalone'];
 type Program = (typeof PROGRAMS)[number];
 
 /** What the clock of a start does not wait for: brokers let a new member in when they like. */
@@ -114,23 +114,17 @@ async function residentBytes(url: string): Promise<number> {
 
 async function comparisonsOf(turns: ReadonlyMap<Program, readonly Turn[]>): Promise<Comparison[]> {
   const targets = await targetsOf('start', ['readyMs', 'idleMegabytes']);
-  const told = (program: Program, figure: string, of: (turn: Turn) => number): Comparison => ({
+  const of = (program: Program, figure: string, valueOf: (turn: Turn) => number): Comparison => ({
     figure: `${program}, ${figure}`,
-    values: (turns.get(program) ?? []).map(of),
-    controls: (turns.get(CONTROL) ?? []).map(of),
+    values: (turns.get(program) ?? []).map(valueOf),
+    controls: (turns.get(CONTROL) ?? []).map(valueOf),
   });
-  const both = (program: Program): [Comparison, Comparison] => [
-    told(program, 'ms from spawn to ready', ({ readyMs }) => readyMs),
-    told(program, 'MB resident when idle', ({ idleMegabytes }) => idleMegabytes),
-  ];
-  return [
-    ...JUDGED.flatMap((app) => {
-      const [ready, idle] = both(app);
-      return [
-        { ...ready, target: targets.readyMs },
-        { ...idle, target: targets.idleMegabytes },
-      ];
-    }),
-    ...TOLD.flatMap(both),
-  ];
+  return APPS.flatMap((app): Comparison[] => {
+    const ready = of(app, 'ms from spawn to ready', ({ readyMs }) => readyMs);
+    const idle = of(app, 'MB resident when idle', ({ idleMegabytes }) => idleMegabytes);
+    return [
+      { ...ready, target: targets.readyMs },
+      HOLDS_AN_ENGINE.includes(app) ? idle : { ...idle, target: targets.idleMegabytes },
+    ];
+  });
 }
