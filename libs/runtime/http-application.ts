@@ -77,9 +77,18 @@ function fastifyOptionsOf({
     routerOptions: { maxParamLength: PARAM_CHARS_MAX },
     // No Nest middleware anywhere, so no middleware engine on the way of a request.
     skipMiddie: true,
+    // No route has a schema, so that the compilers of such schemas need not be loaded.
+    schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerBrokenRequest,
   };
+}
+
+/** @throws Error always: Fastify asks for a compiler once a route has a schema. */
+function withoutSchemas(): never {
+  throw new Error(
+    'No route has a Fastify schema here: bodies are checked by compiled rules, and answers are written by their controllers.',
+  );
 }
 
 /** A path that can't be decoded is refused by the router, before any hook or filter. */

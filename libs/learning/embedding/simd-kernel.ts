@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import assembler from 'wabt';
 
 /** A matrix in the kernel's memory. */
 export interface Matrix {
@@ -90,6 +89,8 @@ export class SimdKernel {
 /** Assembles the kernel from its text: some tens of milliseconds, once a thread. */
 async function assembled(): Promise<Uint8Array<ArrayBuffer>> {
   const text = await readFile(new URL('simd-kernel.wat', import.meta.url), 'utf8');
+  // A service that only serves need not read its 690 KB.
+  const { default: assembler } = await import('wabt');
   const wabt = await assembler();
   const parsed = wabt.parseWat('simd-kernel.wat', text, { simd: true });
   try {
