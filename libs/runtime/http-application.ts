@@ -78,7 +78,9 @@ function fastifyOptionsOf({
     // No Nest middleware anywhere, so no middleware engine on the way of a request.
     skipMiddie: true,
     // No route has a schema, so that the compilers of such schemas need not be loaded.
-    schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
+    schemaController: {
+      compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas },
+    },
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerBrokenRequest,
   };
