@@ -31,8 +31,8 @@ interface Counted {
 }
 
 interface Measured {
-  readonly built: readonly Built[];
-  readonly counted: readonly Counted[];
+  readonly built: Built[];
+  readonly counted: Counted[];
 }
 
 const SITE = 'generated';
@@ -40,45 +40,37 @@ const MEGABYTE = 1e6;
 
 /** Builds tables of generated histories, as users build theirs, and counts pairs once more by itself. */
 export async function measureBuild(options: MeasureBuildOptions): Promise<Outcome> {
-  const { counted: countedAlone, rounds, log } = options;
-  const built: Built[] = [];
-  const counted: Counted[] = [];
-  for (const events of options.events)
-    await withHistory(events, log, async (dataFolder) => {
-      log('building their tables');
-      built.push({ ...(await runBuild(dataFolder, SITE)), events });
-      if (countedAlone === undefined) counted.push(await count(dataFolder, { events, rounds, log }));
-    });
-  if (countedAlone !== undefined)
-    await withHistory(countedAlone, log, async (dataFolder) => {
-      counted.push(await count(dataFolder, { events: countedAlone, rounds, log }));
-    });
-  return { comparisons: await comparisonsOf({ built, counted }), charts: chartsOf(built), failures: {} };
+  const toCount = options.counted === undefined ? options.events : [options.counted];
+  const measured: Measured = { built: [], counted: [] };
+  for (const events of new Set([...options.events, ...toCount])) {
+    const wants = { build: options.events.includes(events), count: toCount.includes(events) };
+    await measureOne(events, wants, measured, options);
+  }
+  return { comparisons: await comparisonsOf(measured), charts: chartsOf(measured.built), failures: {} };
 }
 
-type Log = (line: string) => void;
-
-async function withHistory(
+/** @param measured what was measured is added to it. */
+async function measureOne(
   events: number,
-  log: Log,
-  work: (dataFolder: string) => Promise<void>,
+  wants: { readonly build: boolean; readonly count: boolean },
+  { built, counted }: Measured,
+  { rounds, log }: MeasureBuildOptions,
 ): Promise<void> {
   const folder = await scratchFolder();
   try {
     log(`inventing ${events} events`);
     await writeGeneratedHistory({ dataFolder: folder.path, site: SITE, events });
-    await work(folder.path);
+    if (wants.build) {
+      log('building their tables');
+      built.push({ ...(await runBuild(folder.path, SITE)), events });
+    }
+    if (wants.count) {
+      log('counting their pairs alone');
+      counted.push({ events, countSeconds: await timeCounting(folder.path, rounds) });
+    }
   } finally {
     await folder.remove();
   }
-}
-
-async function count(
-  dataFolder: string,
-  { events, rounds, log }: { readonly events: number; readonly rounds: number; readonly log: Log },
-): Promise<Counted> {
-  log('counting their pairs alone');
-  return { events, countSeconds: await timeCounting(dataFolder, rounds) };
 }
 
 /** From the events as the engine holds them to arrays of neighbours: reading files is left out, and so is learning. */

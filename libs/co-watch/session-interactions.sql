@@ -80,3 +80,5 @@ FROM (
 CROSS JOIN interaction_weights;
 
 DROP TABLE numbered_events;
+
+DROP TABLE strengthened_sessions;

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
@@ -46,18 +47,19 @@ function byRequire(path) {
   ].join('\n');
 }
 
-/** @returns whether Node would hand out CommonJS, and the same file, whichever way it is asked. Not of what is not installed: Nest does without. */
+/** @returns whether Node would hand out CommonJS, and the same file, whichever way it is asked. */
 function isCommonJs(path) {
-  const address = addressOf(path);
-  if (address === undefined) return false;
-  const { protocol, pathname } = address;
-  if (protocol !== 'file:' || require.resolve(path) !== pathname) return false;
-  return pathname.endsWith('.cjs') || (pathname.endsWith('.js') && !isModule(pathname));
+  const file = importedFile(path);
+  if (file === undefined || !(file.endsWith('.cjs') || (file.endsWith('.js') && !isModule(file))))
+    return false;
+  return require.resolve(path) === file;
 }
 
-function addressOf(path) {
+/** @returns undefined of Node's own modules, and of what is not installed: Nest does without. */
+function importedFile(path) {
   try {
-    return new URL(import.meta.resolve(path));
+    const address = import.meta.resolve(path);
+    return address.startsWith('file:') ? fileURLToPath(address) : undefined;
   } catch (fault) {
     if (fault.code === 'ERR_MODULE_NOT_FOUND') return undefined;
     throw fault;
