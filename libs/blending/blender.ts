@@ -66,7 +66,7 @@ export class Blender {
   constructor(
     readonly tables: CoWatchTables,
     readonly blend: Blend,
-    private readonly scratch: Scratch = new Scratch(tables.itemsCount),
+    private readonly scratch: Scratch = new Scratch(),
   ) {
     this.folded = foldBlend(blend);
     this.directions = new SessionDirections(tables);

@@ -115,7 +115,7 @@ function writeEvidence(sources: FeatureSources, count: number, rows: FeatureRows
   let factorsOf = -1;
   for (let at = 0; at < mentions.count; at++) {
     const entry = mentions.entries[at] ?? 0;
-    const candidate = scratch.rankOf(tables.neighbours[entry] ?? 0) - 1;
+    const candidate = (scratch.ranks[mentions.places[at] ?? 0] ?? 0) - 1;
     if (candidate >= count) continue;
     const item = mentions.items[at] ?? 0;
     if (item !== factorsOf) setFactors(session.items[item], sources);

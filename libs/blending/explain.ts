@@ -47,7 +47,7 @@ export function hearSession(
     let named = false;
     for (; next < mentions.count && mentions.items[next] === at; next++) {
       const entry = mentions.entries[next] ?? 0;
-      const place = scratch.rankOf(tables.neighbours[entry] ?? 0) - 1;
+      const place = (scratch.ranks[mentions.places[next] ?? 0] ?? 0) - 1;
       if (place < 0) continue;
       if (place === own) named = true;
       const share = (place === own ? again : 0) + shareOf(session, tables, at, entry);
@@ -104,8 +104,17 @@ export function sourceOf(
   const before = (coefficients[from + 4] ?? 0) * sumAt(tables, entry, 4);
   const together = (coefficients[from + 5] ?? 0) * sumAt(tables, entry, 5);
   let source: Source = 'next';
-  if (soon > most) [source, most] = ['soon', soon];
-  if (before > most) [source, most] = ['before', before];
-  if (together > most) [source, most] = ['together', together];
+  if (soon > most) {
+    source = 'soon';
+    most = soon;
+  }
+  if (before > most) {
+    source = 'before';
+    most = before;
+  }
+  if (together > most) {
+    source = 'together';
+    most = together;
+  }
   return again > most ? 'again' : source;
 }

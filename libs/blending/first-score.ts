@@ -2,7 +2,7 @@ import { COLUMNS, LEVELS, type CoWatchTables } from './co-watch-tables.js';
 import type { FoldedWeights } from './folded-blend.js';
 import type { FoldedSession } from './folded-session.js';
 import { blockEnd, type TraitWeights } from './item-profiles.js';
-import type { Scratch } from './scratch.js';
+import { SPREAD, type Scratch } from './scratch.js';
 import type { SessionDirections } from './session-directions.js';
 import { TopCandidates } from './top-candidates.js';
 
@@ -118,16 +118,16 @@ function addRow(
   coefficients: Float64Array,
   coefficientsAt: number,
 ): void {
-  const { evidence, places, candidates } = scratch;
-  let { count } = scratch;
+  const from = rowOffsets[index] ?? 0;
+  const end = from + scratch.roomFor((rowOffsets[index + 1] ?? 0) - from);
+  const { evidence, slots, slotShift, slotMask, candidates, entryPlaces } = scratch;
+  let { count, entries } = scratch;
   const c1 = coefficients[coefficientsAt] ?? 0;
   const c2 = coefficients[coefficientsAt + 1] ?? 0;
   const c3 = coefficients[coefficientsAt + 2] ?? 0;
   const cd = coefficients[coefficientsAt + 3] ?? 0;
   const cb = coefficients[coefficientsAt + 4] ?? 0;
   const cc = coefficients[coefficientsAt + 5] ?? 0;
-  const from = rowOffsets[index] ?? 0;
-  const end = Math.min(rowOffsets[index + 1] ?? 0, from + scratch.room);
   for (let entry = from; entry < end; entry++) {
     const at = entry * COLUMNS.length;
     const said =
@@ -138,13 +138,20 @@ function addRow(
       cb * (levels[4 * LEVELS + (codes[at + 4] ?? 0)] ?? 0) +
       cc * (levels[5 * LEVELS + (codes[at + 5] ?? 0)] ?? 0);
     const neighbour = neighbours[entry] ?? 0;
-    let place = places[neighbour] ?? 0;
+    let slot = Math.imul(neighbour, SPREAD) >>> slotShift;
+    let place = slots[slot] ?? 0;
+    while (place !== 0 && candidates[place] !== neighbour) {
+      slot = (slot + 1) & slotMask;
+      place = slots[slot] ?? 0;
+    }
     if (place === 0) {
       place = ++count;
-      places[neighbour] = place;
+      slots[slot] = place;
       candidates[place] = neighbour;
     }
+    entryPlaces[entries++] = place;
     evidence[place] = (evidence[place] ?? 0) + said;
   }
   scratch.count = count;
+  scratch.entries = entries;
 }

@@ -1,48 +1,56 @@
-import { SCORED_INTERACTIONS_MAX } from './session-interaction.js';
 import { leastOfStrongest } from './strongest-evidence.js';
 import type { TopCandidates } from './top-candidates.js';
 
 /** More than any request meets: rows are cut to 300 neighbours and a session to SCORED_INTERACTIONS_MAX items. Further ones are left out. */
 const CANDIDATES_MAX = 2 ** 16 - 1;
+/** Slots to begin a request with, a power of two: as many as most requests need, and few enough to stay near the processor. */
+const SLOTS_BITS = 11;
+/** Spreads indexes over slots: 2^32 divided by the golden ratio, in 32 bits (Knuth, The Art of Computer Programming, volume 3, 6.4). */
+export const SPREAD = 0x9e37_79b1 | 0;
 
 /**
- * What one request at a time gathers, used again by the next. Only `places` is as large as the catalogue: all else lies by a candidate's place,
- * close together, so that a request waits for memory once a candidate. Its cost does not grow with the catalogue: it clears what it
- * touched. Scoring is synchronous, so blenders of the same tables can share one.
+ * What one request at a time gathers, used again by the next. Nothing in it is as large as the catalogue: who is a candidate is found in a hash table
+ * with about as many slots as twice the candidates, everything else lies by a candidate's place, close together. An array by item would be a wait
+ * for memory for each entry of a row (docs/decisions/scoring.md). Scoring is synchronous, so blenders of the same tables can share one.
  */
 export class Scratch {
-  /** By item: its place among the candidates, from 1 in the order they are met; 0 for what is none. */
-  readonly places: Uint16Array;
-  /** By place: the item. */
-  readonly candidates: Uint32Array;
+  /**
+   * The hash table, with open addressing: a candidate's place is in the slot `index · SPREAD >>> slotShift`, or in the first one after it that is
+   * its own or free (0). Only the first 2^(32 - slotShift) slots are in use.
+   */
+  slots = new Uint16Array(2 ** SLOTS_BITS);
+  slotShift = 32 - SLOTS_BITS;
+  /** After the last slot comes the first: `slot + 1 & slotMask`. */
+  slotMask = 2 ** SLOTS_BITS - 1;
+  /** By place, from 1 in the order they are met: the candidate. */
+  readonly candidates = new Uint32Array(CANDIDATES_MAX + 1);
   /** By place: evidence gathered so far. */
-  readonly evidence: Float64Array;
+  readonly evidence = new Float64Array(CANDIDATES_MAX + 1);
   /** By place: 1 for what must not be shown. */
-  readonly blocked: Uint8Array;
+  readonly blocked = new Uint8Array(CANDIDATES_MAX + 1);
   /** By place: rank among the chosen few plus 1, 0 for the others; also at place 0. */
-  readonly ranks: Uint16Array;
+  readonly ranks = new Uint16Array(CANDIDATES_MAX + 1);
   /** Places of those that are scored, see `list`, and the items there. */
-  readonly listedPlaces: Uint16Array;
-  readonly listedCandidates: Uint32Array;
+  readonly listedPlaces = new Uint16Array(CANDIDATES_MAX + 1);
+  readonly listedCandidates = new Uint32Array(CANDIDATES_MAX + 1);
+  /** Entry by entry of the rows that were added: the place of whom it names. */
+  entryPlaces = new Uint16Array(2 ** SLOTS_BITS);
+  /** Entries of the rows that were added. */
+  entries = 0;
   /** Candidates: the last one's place. */
   count = 0;
   private blockedCount = 0;
 
-  constructor(itemsCount: number) {
-    const items = itemsCount + SCORED_INTERACTIONS_MAX;
-    const places = Math.min(items, CANDIDATES_MAX) + 1;
-    this.places = new Uint16Array(items);
-    this.candidates = new Uint32Array(places);
-    this.evidence = new Float64Array(places);
-    this.blocked = new Uint8Array(places);
-    this.ranks = new Uint16Array(places);
-    this.listedPlaces = new Uint16Array(places);
-    this.listedCandidates = new Uint32Array(places);
-  }
-
-  /** How many more candidates there is room for. */
-  get room(): number {
-    return this.candidates.length - 1 - this.count;
+  /** Makes room for a row. @returns how many of its entries there is room for. */
+  roomFor(rowEntries: number): number {
+    const taken = Math.min(rowEntries, CANDIDATES_MAX - this.count);
+    if (2 * (this.count + taken) > this.slotMask) this.spreadOver(2 * (this.count + taken));
+    if (this.entries + taken > this.entryPlaces.length) {
+      const longer = new Uint16Array(2 * (this.entries + taken));
+      longer.set(this.entryPlaces);
+      this.entryPlaces = longer;
+    }
+    return taken;
   }
 
   /** Candidates that may be shown. */
@@ -59,8 +67,11 @@ export class Scratch {
 
   /** @returns whether the item is new among the candidates. */
   meet(candidate: number): boolean {
-    if (this.placeOf(candidate) !== 0 || this.room === 0) return false;
-    this.places[candidate] = ++this.count;
+    if (this.count === CANDIDATES_MAX) return false;
+    if (2 * this.count >= this.slotMask) this.roomFor(1);
+    const slot = this.slotOf(candidate);
+    if (this.slots[slot] !== 0) return false;
+    this.slots[slot] = ++this.count;
     this.candidates[this.count] = candidate;
     return true;
   }
@@ -74,7 +85,7 @@ export class Scratch {
 
   /** @returns 0 for what is no candidate. */
   placeOf(candidate: number): number {
-    return this.places[candidate] ?? 0;
+    return this.slots[this.slotOf(candidate)] ?? 0;
   }
 
   /**
@@ -106,11 +117,38 @@ export class Scratch {
   }
 
   clear(): void {
-    for (let place = 1; place <= this.count; place++) this.places[this.candidates[place] ?? 0] = 0;
+    this.slots.fill(0, 0, this.slotMask + 1);
+    this.slotShift = 32 - SLOTS_BITS;
+    this.slotMask = 2 ** SLOTS_BITS - 1;
     this.evidence.fill(0, 0, this.count + 1);
     this.blocked.fill(0, 0, this.count + 1);
     this.ranks.fill(0, 0, this.count + 1);
     this.blockedCount = 0;
     this.count = 0;
+    this.entries = 0;
+  }
+
+  /** @returns the slot of a candidate, or the free one where it would go. */
+  private slotOf(candidate: number): number {
+    const { slots, candidates, slotMask } = this;
+    let slot = Math.imul(candidate, SPREAD) >>> this.slotShift;
+    for (let place = slots[slot]; place !== undefined && place !== 0; place = slots[slot]) {
+      if (candidates[place] === candidate) break;
+      slot = (slot + 1) & slotMask;
+    }
+    return slot;
+  }
+
+  /** Goes on with more slots than that, none of which is taken but by those who are candidates. */
+  private spreadOver(least: number): void {
+    while (this.slotMask < least) {
+      this.slotShift--;
+      this.slotMask = 2 * this.slotMask + 1;
+    }
+    const size = this.slotMask + 1;
+    if (size > this.slots.length) this.slots = new Uint16Array(size);
+    else this.slots.fill(0, 0, size);
+    for (let place = 1; place <= this.count; place++)
+      this.slots[this.slotOf(this.candidates[place] ?? 0)] = place;
   }
 }

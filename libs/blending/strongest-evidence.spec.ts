@@ -10,7 +10,7 @@ const EVIDENCE = fc.array(
 
 /** Each item says who it is by its evidence. */
 function gathered(evidence: readonly number[], isBlocked: (item: number) => boolean): Scratch {
-  const scratch = new Scratch(evidence.length);
+  const scratch = new Scratch();
   evidence.forEach((_, item) => isBlocked(item) && scratch.block(item));
   evidence.forEach((spoken, item) => scratch.add(item, spoken));
   return scratch;
