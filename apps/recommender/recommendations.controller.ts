@@ -11,7 +11,7 @@ export class RecommendationsController {
   @Get()
   @CrossOrigin()
   @Header('content-type', 'application/json; charset=utf-8')
-  async recommend(@Query() query: RawQuery, @Headers('origin') origin?: string): Promise<Buffer> {
+  async recommend(@Query() query: RawQuery, @Headers('origin') origin?: string): Promise<string> {
     return slateJson(await this.recommendations.recommend(query, origin));
   }
 }

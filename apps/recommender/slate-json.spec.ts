@@ -41,18 +41,18 @@ const SLATES: readonly (readonly [string, Slate])[] = [
 
 describe('the JSON of a slate', () => {
   it.each(SLATES)('is what JSON.stringify makes of one that is %s', (_, slate) => {
-    expect(JSON.parse(slateJson(slate).toString())).toEqual(JSON.parse(JSON.stringify(slate)));
+    expect(JSON.parse(slateJson(slate))).toEqual(JSON.parse(JSON.stringify(slate)));
   });
 
   it.each(SLATES)('is what the documentation says of one that is %s', (_, slate) => {
     const isDocumented = new Ajv({ strict: false, formats: { 'date-time': true } }).compile(slateSchema());
-    expect(isDocumented(JSON.parse(slateJson(slate).toString()))).toBe(true);
+    expect(isDocumented(JSON.parse(slateJson(slate)))).toBe(true);
   });
 
   it('has scores to six digits after the point', () => {
     const [first] = PLAIN.items;
     const items = [{ item: 'm-1', because: null, source: null, ...first, score: -1.2345678901234567 }];
-    const written = JSON.parse(slateJson({ ...PLAIN, items }).toString()) as Slate;
+    const written = JSON.parse(slateJson({ ...PLAIN, items })) as Slate;
     expect(written.items[0]?.score).toBe(-1.234568);
   });
 });

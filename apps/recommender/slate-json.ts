@@ -4,7 +4,7 @@ import { JsonBytes } from './json-bytes.js';
 const json = new JsonBytes();
 
 /** @returns the body of `GET /recommendations`: what JSON.stringify writes, scores to six digits after the point. */
-export function slateJson(slate: Slate): Buffer {
+export function slateJson(slate: Slate): string {
   json.anew().raw('{"site":').text(slate.site);
   json.raw(',"session":').text(slate.session);
   json.raw(',"slate":').text(slate.slate);
