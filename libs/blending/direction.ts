@@ -18,7 +18,8 @@ export function directionOf(
   codes: Int16Array = new Int16Array(values.length),
 ): Direction {
   let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
+  // By index: walking a typed array by its iterator takes twice as long.
+  for (let d = 0; d < codes.length; d++) most = Math.max(most, Math.abs(values[d] ?? 0));
   if (most < SMALLEST) return { codes: codes.fill(0), step: 0 };
   const step = most / CODE_MAX;
   for (let d = 0; d < values.length; d++) codes[d] = Math.round((values[d] ?? 0) / step);

@@ -50,9 +50,10 @@ export function pointAtItem(codes: Int16Array, index: number, profiles: ItemProf
 }
 
 function toUnit(vector: Float64Array): void {
+  const dimensions = vector.length;
   let square = 0;
-  for (const value of vector) square += value * value;
+  for (let d = 0; d < dimensions; d++) square += (vector[d] ?? 0) * (vector[d] ?? 0);
   if (square === 0) return;
   const length = Math.sqrt(square);
-  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) / length;
+  for (let d = 0; d < dimensions; d++) vector[d] = (vector[d] ?? 0) / length;
 }

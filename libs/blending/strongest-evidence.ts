@@ -25,14 +25,16 @@ const counts = new Uint16Array(STEPS);
  */
 export function leastOfStrongest({ evidence, blocked, count }: Gathered, strongest: number): number {
   counts.fill(0);
+  let highest = 0;
   for (let place = 1; place <= count; place++) {
     const spoken = evidence[place] ?? 0;
     if (spoken === 0 || blocked[place] === 1) continue;
     const step = stepOf(spoken);
+    if (step > highest) highest = step;
     counts[step] = (counts[step] ?? 0) + 1;
   }
   let stronger = 0;
-  for (let step = STEPS - 1; step > 0; step--) {
+  for (let step = highest; step > 0; step--) {
     stronger += counts[step] ?? 0;
     if (stronger >= strongest) return startOf(step);
   }
