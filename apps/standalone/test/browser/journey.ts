@@ -164,7 +164,8 @@ export class Journey {
 }
 
 async function moveClock(page: Page, paused: boolean, atMs: number): Promise<void> {
-  await page.clock.install({ time: atMs });
+  // Goes on until it is paused, and can't be paused at what is over by then, which on a slow machine a second ahead may be.
+  await page.clock.install({ time: paused ? atMs - 60_000 : atMs });
   if (paused) await page.clock.pauseAt(atMs + 1_000);
   await page.addInitScript(WHOLE_MS);
 }
