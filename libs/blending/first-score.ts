@@ -110,7 +110,7 @@ function meetNearest(index: number, { embedding }: CoWatchTables, scratch: Scrat
   for (let at = index * nearestCount; at < (index + 1) * nearestCount; at++) scratch.meet(nearest[at] ?? 0);
 }
 
-/** The hot loop: one row, six multiply-adds an entry. Arrays in locals, so that nothing is looked up inside. */
+/** The hot loop: one row, six multiply-adds an entry. Arrays in locals, so that nothing is looked up inside; who is named is found as by `Scratch.meet`. */
 function addRow(
   scratch: Scratch,
   { neighbours, rowOffsets, codes, levels }: CoWatchTables,

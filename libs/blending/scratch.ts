@@ -4,7 +4,7 @@ import type { TopCandidates } from './top-candidates.js';
 /** More than any request meets: rows are cut to 300 neighbours and a session to SCORED_INTERACTIONS_MAX items. Further ones are left out. */
 const CANDIDATES_MAX = 2 ** 16 - 1;
 /** Slots to begin a request with, a power of two: as many as most requests need, and few enough to stay near the processor. */
-const SLOTS_BITS = 11;
+const SLOTS_LEAST = 2 ** 11;
 /** Spreads indexes over slots: 2^32 divided by the golden ratio, in 32 bits (Knuth, The Art of Computer Programming, volume 3, 6.4). */
 export const SPREAD = 0x9e37_79b1 | 0;
 
@@ -16,12 +16,11 @@ export const SPREAD = 0x9e37_79b1 | 0;
 export class Scratch {
   /**
    * The hash table, with open addressing: a candidate's place is in the slot `index · SPREAD >>> slotShift`, or in the first one after it that is
-   * its own or free (0). Only the first 2^(32 - slotShift) slots are in use.
+   * its own or free (0).
    */
-  slots = new Uint16Array(2 ** SLOTS_BITS);
-  slotShift = 32 - SLOTS_BITS;
-  /** After the last slot comes the first: `slot + 1 & slotMask`. */
-  slotMask = 2 ** SLOTS_BITS - 1;
+  slots = new Uint16Array(SLOTS_LEAST);
+  /** The last of the slots in use, whose number is a power of two: after it comes the first, `slot + 1 & slotMask`. */
+  slotMask = SLOTS_LEAST - 1;
   /** By place, from 1 in the order they are met: the candidate. */
   readonly candidates = new Uint32Array(CANDIDATES_MAX + 1);
   /** By place: evidence gathered so far. */
@@ -34,12 +33,17 @@ export class Scratch {
   readonly listedPlaces = new Uint16Array(CANDIDATES_MAX + 1);
   readonly listedCandidates = new Uint32Array(CANDIDATES_MAX + 1);
   /** Entry by entry of the rows that were added: the place of whom it names. */
-  entryPlaces = new Uint16Array(2 ** SLOTS_BITS);
+  entryPlaces = new Uint16Array(SLOTS_LEAST);
   /** Entries of the rows that were added. */
   entries = 0;
   /** Candidates: the last one's place. */
   count = 0;
   private blockedCount = 0;
+
+  /** How far a product with SPREAD is shifted to be a slot. */
+  get slotShift(): number {
+    return Math.clz32(this.slotMask);
+  }
 
   /** Makes room for a row. @returns how many of its entries there is room for. */
   roomFor(rowEntries: number): number {
@@ -118,8 +122,7 @@ export class Scratch {
 
   clear(): void {
     this.slots.fill(0, 0, this.slotMask + 1);
-    this.slotShift = 32 - SLOTS_BITS;
-    this.slotMask = 2 ** SLOTS_BITS - 1;
+    this.slotMask = SLOTS_LEAST - 1;
     this.evidence.fill(0, 0, this.count + 1);
     this.blocked.fill(0, 0, this.count + 1);
     this.ranks.fill(0, 0, this.count + 1);
@@ -141,10 +144,7 @@ export class Scratch {
 
   /** Goes on with more slots than that, none of which is taken but by those who are candidates. */
   private spreadOver(least: number): void {
-    while (this.slotMask < least) {
-      this.slotShift--;
-      this.slotMask = 2 * this.slotMask + 1;
-    }
+    while (this.slotMask < least) this.slotMask = 2 * this.slotMask + 1;
     const size = this.slotMask + 1;
     if (size > this.slots.length) this.slots = new Uint16Array(size);
     else this.slots.fill(0, 0, size);
