@@ -11,7 +11,7 @@ const IS_COMPILED = import.meta.url.endsWith('.js');
  * Trains an embedding in a thread of its own, which takes the job's sequences: they are empty here afterwards.
  * @param onProgress told the share done, 0 to 1.
  */
-export function embedItems(
+export async function embedItems(
   job: ItemEmbeddingJob,
   onProgress: (share: number) => void = () => undefined,
 ): Promise<TrainedEmbedding> {

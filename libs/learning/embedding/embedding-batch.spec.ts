@@ -24,11 +24,11 @@ function embeddingOf(random: Random): Embedding {
 }
 
 describe('EmbeddingBatch', () => {
-  it('has the gradient that finite differences have, for items and for places', async () => {
+  it('has the gradient that finite differences have, for items and for places', () => {
     const sequences = sequencesOf(randomOf(1));
     const pairs = trainingPairs(sequences, 1000);
     const embedding = embeddingOf(randomOf(2));
-    const batch = await EmbeddingBatch.create(sequences, pairs, new NegativeSampler(sequences));
+    const batch = new EmbeddingBatch(sequences, pairs, new NegativeSampler(sequences));
     const gradients = {
       items: new RowGradients(ITEMS, 1000),
       places: new Float32Array(CONTEXT_PLACES * DIMENSIONS),

@@ -29,6 +29,7 @@ export interface EmbeddingGradients {
  * lowered by the logarithm of how likely it was to be among them (Bengio and Senécal 2008).
  */
 export class EmbeddingBatch {
+  private readonly kernel: SimdKernel;
   private readonly prefixes: Matrix;
   private readonly prefixGradients: Matrix;
   private readonly candidates: Matrix;
@@ -45,12 +46,20 @@ export class EmbeddingBatch {
   private readonly candidateOf: Int32Array;
   private candidatesCount = 0;
 
-  private constructor(
+  constructor(
     private readonly sequences: ItemSequences,
     private readonly pairs: TrainingPairs,
     private readonly sampler: NegativeSampler,
-    private readonly kernel: SimdKernel,
   ) {
+    const kernel = (this.kernel = new SimdKernel({
+      prefixes: [BATCH_PAIRS, DIMENSIONS],
+      prefixGradients: [BATCH_PAIRS, DIMENSIONS],
+      candidates: [CANDIDATES_MAX, DIMENSIONS],
+      candidatesAcross: [DIMENSIONS, CANDIDATES_MAX],
+      candidateGradients: [CANDIDATES_MAX, DIMENSIONS],
+      shares: [BATCH_PAIRS, CANDIDATES_MAX],
+      bias: [1, CANDIDATES_MAX],
+    }));
     this.prefixes = kernel.matrix('prefixes');
     this.prefixGradients = kernel.matrix('prefixGradients');
     this.candidates = kernel.matrix('candidates');
@@ -59,23 +68,6 @@ export class EmbeddingBatch {
     this.shares = kernel.matrix('shares');
     this.bias = kernel.matrix('bias');
     this.candidateOf = new Int32Array(sequences.itemsCount).fill(-1);
-  }
-
-  static async create(
-    sequences: ItemSequences,
-    pairs: TrainingPairs,
-    sampler: NegativeSampler,
-  ): Promise<EmbeddingBatch> {
-    const kernel = await SimdKernel.create({
-      prefixes: [BATCH_PAIRS, DIMENSIONS],
-      prefixGradients: [BATCH_PAIRS, DIMENSIONS],
-      candidates: [CANDIDATES_MAX, DIMENSIONS],
-      candidatesAcross: [DIMENSIONS, CANDIDATES_MAX],
-      candidateGradients: [CANDIDATES_MAX, DIMENSIONS],
-      shares: [BATCH_PAIRS, CANDIDATES_MAX],
-      bias: [1, CANDIDATES_MAX],
-    });
-    return new EmbeddingBatch(sequences, pairs, sampler, kernel);
   }
 
   /**

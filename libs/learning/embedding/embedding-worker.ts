@@ -14,5 +14,5 @@ if (port) {
     told = share;
     port.postMessage({ share });
   };
-  port.postMessage({ embedding: await runEmbeddingJob(job, tell) });
+  port.postMessage({ embedding: runEmbeddingJob(job, tell) });
 }

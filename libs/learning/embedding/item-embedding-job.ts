@@ -14,14 +14,14 @@ export interface ItemEmbeddingJob {
 }
 
 /** @param onProgress told the share done, 0 to 1. */
-export async function runEmbeddingJob(
+export function runEmbeddingJob(
   job: ItemEmbeddingJob,
   onProgress: (share: number) => void,
-): Promise<TrainedEmbedding> {
-  const { vectors, placeWeights } = await trainEmbedding(job, (share) => onProgress(share * TRAINING_SHARE));
+): TrainedEmbedding {
+  const { vectors, placeWeights } = trainEmbedding(job, (share) => onProgress(share * TRAINING_SHARE));
   const lengths = normalize(vectors);
   const nearestCount = Math.max(0, Math.min(job.nearestCount, job.sequences.itemsCount - 1));
-  const nearest = await nearestItems(vectors, nearestCount);
+  const nearest = nearestItems(vectors, nearestCount);
   onProgress(1);
   return { vectors, lengths, placeWeights, nearest };
 }

@@ -13,11 +13,11 @@ const SEARCHED_MAX = 50_000;
  * @param count of neighbours an item, less than there are items.
  * @returns items × count indexes, nearest first, the more popular of equals.
  */
-export async function nearestItems(vectors: Float32Array, count: number): Promise<Uint32Array> {
+export function nearestItems(vectors: Float32Array, count: number): Uint32Array {
   const items = vectors.length / DIMENSIONS;
   const nearest = new Uint32Array(items * count);
   if (count === 0) return nearest;
-  const kernel = await SimdKernel.create({
+  const kernel = new SimdKernel({
     rows: [BLOCK_ROWS, DIMENSIONS],
     across: [DIMENSIONS, BLOCK_COLUMNS],
     cosines: [BLOCK_ROWS, BLOCK_COLUMNS],

@@ -3,8 +3,8 @@ import { randomOf } from '../random.js';
 import { SimdKernel } from './simd-kernel.js';
 
 describe('SimdKernel', () => {
-  it('multiplies, plain and transposed, leaving what it was not asked for', async () => {
-    const kernel = await SimdKernel.create({ a: [8, 12], across: [12, 8], b: [12, 16], c: [8, 16] });
+  it('multiplies, plain and transposed, leaving what it was not asked for', () => {
+    const kernel = new SimdKernel({ a: [8, 12], across: [12, 8], b: [12, 16], c: [8, 16] });
     const random = randomOf(1);
     const [a, across, b, c] = (['a', 'across', 'b', 'c'] as const).map((name) => kernel.matrix(name));
     if (!a || !across || !b || !c) throw new Error('no matrix');
@@ -30,8 +30,8 @@ describe('SimdKernel', () => {
     }
   });
 
-  it('gives softmax to seven digits for any scores that training can reach', async () => {
-    const kernel = await SimdKernel.create({ row: [1, 8], bias: [1, 8] });
+  it('gives softmax to seven digits for any scores that training can reach', () => {
+    const kernel = new SimdKernel({ row: [1, 8], bias: [1, 8] });
     const [row, bias] = [kernel.matrix('row'), kernel.matrix('bias')];
     for (let score = -100; score <= 30; score += 0.73) {
       const scores = [score, 0, 1, -12, 12, score / 2, 3, 5];

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { SIMD_KERNEL } from './simd-kernel.bytes.js';
 
 /** A matrix in the kernel's memory. */
 export interface Matrix {
@@ -19,21 +19,17 @@ const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
 const VECTOR_BYTES = 16;
 
-let module: Promise<WebAssembly.Module> | undefined;
+let assembled: WebAssembly.Module | undefined;
 
 /** Matrix products and softmax by WebAssembly with 128-bit vectors: eight to ten times what plain typed arrays give. */
 export class SimdKernel {
-  private constructor(
-    private readonly kernel: KernelExports,
-    private readonly matrices: ReadonlyMap<string, Matrix>,
-  ) {}
+  private readonly kernel: KernelExports;
+  private readonly matrices: ReadonlyMap<string, Matrix>;
 
   /** @param shapes the matrices to make room for, by name. Their arrays stay valid: the memory never grows. */
-  static async create(
-    shapes: Readonly<Record<string, readonly [rows: number, columns: number]>>,
-  ): Promise<SimdKernel> {
-    module ??= assembled().then((bytes) => WebAssembly.compile(bytes));
-    const { exports } = await WebAssembly.instantiate(await module);
+  constructor(shapes: Readonly<Record<string, readonly [rows: number, columns: number]>>) {
+    assembled ??= new WebAssembly.Module(Buffer.from(SIMD_KERNEL, 'base64'));
+    const { exports } = new WebAssembly.Instance(assembled);
     const kernel = exports as unknown as KernelExports;
     const places: [string, number, number, number][] = [];
     let end = 0;
@@ -46,7 +42,8 @@ export class SimdKernel {
       name,
       { values: new Float32Array(kernel.memory.buffer, at, rows * columns), at, rows, columns },
     ]);
-    return new SimdKernel(kernel, new Map(matrices));
+    this.kernel = kernel;
+    this.matrices = new Map(matrices);
   }
 
   matrix(name: string): Matrix {
@@ -83,19 +80,5 @@ export class SimdKernel {
   ): void {
     const [bRow, cRow] = [b.columns * FLOAT_BYTES, c.columns * FLOAT_BYTES];
     this.kernel.multiply(a.at, aRow, aColumn, b.at, bRow, c.at, cRow, rows, columns, terms);
-  }
-}
-
-/** Assembles the kernel from its text: some tens of milliseconds, once a thread. */
-async function assembled(): Promise<Uint8Array<ArrayBuffer>> {
-  const text = await readFile(new URL('simd-kernel.wat', import.meta.url), 'utf8');
-  // A service that only serves need not read its 690 KB.
-  const { default: assembler } = await import('wabt');
-  const wabt = await assembler();
-  const parsed = wabt.parseWat('simd-kernel.wat', text, { simd: true });
-  try {
-    return Uint8Array.from(parsed.toBinary({}).buffer);
-  } finally {
-    parsed.destroy();
   }
 }

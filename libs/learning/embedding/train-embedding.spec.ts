@@ -24,9 +24,9 @@ const job = { sequences: groupedSessions(600), seed: 7, passes: 3, pairsMax: 10_
 const nothing = (): undefined => undefined;
 
 describe('an embedding', () => {
-  it('puts items near each other that sessions go between', async () => {
+  it('puts items near each other that sessions go between', () => {
     const { nearestCount } = job;
-    const { nearest } = await runEmbeddingJob(job, nothing);
+    const { nearest } = runEmbeddingJob(job, nothing);
     expect(nearest).toHaveLength(GROUPS * IN_GROUP * 5);
     const sameGroup = nearest.filter(
       (item, at) => Math.floor(item / IN_GROUP) === Math.floor(Math.floor(at / nearestCount) / IN_GROUP),
@@ -35,30 +35,30 @@ describe('an embedding', () => {
     nearest.forEach((item, at) => expect(item).not.toBe(Math.floor(at / nearestCount)));
   });
 
-  it('is the same to the last bit for the same seed, and another for another', async () => {
+  it('is the same to the last bit for the same seed, and another for another', () => {
     const [one, same, other] = [
-      await runEmbeddingJob(job, nothing),
-      await runEmbeddingJob(job, nothing),
-      await runEmbeddingJob({ ...job, seed: 8 }, nothing),
+      runEmbeddingJob(job, nothing),
+      runEmbeddingJob(job, nothing),
+      runEmbeddingJob({ ...job, seed: 8 }, nothing),
     ];
     expect(same).toEqual(one);
     expect(other.vectors).not.toEqual(one.vectors);
   });
 
-  it('goes on from one that is there, and begins anew for items that had none', async () => {
-    const { vectors, lengths, placeWeights } = await runEmbeddingJob(job, nothing);
+  it('goes on from one that is there, and begins anew for items that had none', () => {
+    const { vectors, lengths, placeWeights } = runEmbeddingJob(job, nothing);
     const full = vectors.map((value, at) => value * (lengths[Math.floor(at / DIMENSIONS)] ?? 0));
     full.fill(0, 0, DIMENSIONS);
     const from = { vectors: full, placeWeights };
-    const warm = await runEmbeddingJob({ ...job, passes: 0, from }, nothing);
+    const warm = runEmbeddingJob({ ...job, passes: 0, from }, nothing);
     const length = (item: number): number => warm.lengths[item] ?? 0;
     expect(length(0)).toBeGreaterThan(0.5);
     expect(length(1)).toBeCloseTo(lengths[1] ?? 0, 5);
   });
 
-  it('tells how far it is, up to the end', async () => {
+  it('tells how far it is, up to the end', () => {
     const shares: number[] = [];
-    await runEmbeddingJob(job, (share) => shares.push(share));
+    runEmbeddingJob(job, (share) => shares.push(share));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });
@@ -73,8 +73,8 @@ describe('an embedding', () => {
       'sessions of one item each',
       { itemsCount: 3, offsets: Uint32Array.of(0, 1, 2, 3), items: Uint32Array.of(0, 1, 2) },
     ],
-  ] satisfies [string, ItemSequences][])('makes sense of %s', async (_, sequences) => {
-    const { vectors, nearest, placeWeights } = await runEmbeddingJob({ ...job, sequences }, nothing);
+  ] satisfies [string, ItemSequences][])('makes sense of %s', (_, sequences) => {
+    const { vectors, nearest, placeWeights } = runEmbeddingJob({ ...job, sequences }, nothing);
     expect([...vectors, ...placeWeights].every(Number.isFinite)).toBe(true);
     expect(nearest.every((item) => item < sequences.itemsCount)).toBe(true);
   });

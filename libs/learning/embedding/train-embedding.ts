@@ -25,16 +25,16 @@ const FIRST_DECAY = 0.6;
  * seed, on any machine.
  * @param onProgress told the share done, 0 to 1, after each batch.
  */
-export async function trainEmbedding(
+export function trainEmbedding(
   training: EmbeddingTraining,
   onProgress: (share: number) => void = () => undefined,
-): Promise<Embedding> {
+): Embedding {
   const { sequences, seed, passes, pairsMax } = training;
   const random = randomOf(seed);
   const embedding = untrained(sequences.itemsCount, random);
   if (training.from) goOnFrom(training.from, embedding);
   const pairs = trainingPairs(sequences, pairsMax);
-  const batch = await EmbeddingBatch.create(sequences, pairs, new NegativeSampler(sequences));
+  const batch = new EmbeddingBatch(sequences, pairs, new NegativeSampler(sequences));
   const items = new RowAdagrad(embedding.vectors, ITEM_RATE);
   const places = new RowAdagrad(embedding.placeWeights, PLACE_RATE);
   const gradients = {

@@ -15,6 +15,4 @@ declare namespace WebAssembly {
     readonly exports: Readonly<Record<string, unknown>>;
     constructor(module: Module, imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
   }
-  function compile(bytes: Uint8Array): Promise<Module>;
-  function instantiate(module: Module): Promise<Instance>;
 }
