@@ -17,18 +17,15 @@ describe('what a request gathers', () => {
     const scratch = new Scratch();
     fc.assert(
       fc.property(CANDIDATES, (candidates) => {
-        const places = new Map<number, number>();
-        for (const candidate of candidates) {
-          expect(scratch.meet(candidate)).toBe(!places.has(candidate));
-          if (!places.has(candidate)) places.set(candidate, places.size + 1);
-        }
-        expect(scratch.count).toBe(places.size);
-        for (const [candidate, place] of places) {
-          expect(scratch.placeOf(candidate)).toBe(place);
-          expect(scratch.candidates[place]).toBe(candidate);
-        }
+        const distinct = [...new Set(candidates)];
+        const newcomers = candidates.filter((candidate) => scratch.meet(candidate));
+        expect(newcomers).toEqual(distinct);
+        expect(distinct.map((candidate) => scratch.placeOf(candidate))).toEqual(
+          distinct.map((_, at) => at + 1),
+        );
+        expect([...scratch.candidates.subarray(1, scratch.count + 1)]).toEqual(distinct);
         scratch.clear();
-        for (const candidate of places.keys()) expect(scratch.placeOf(candidate)).toBe(0);
+        expect(distinct.filter((candidate) => scratch.placeOf(candidate) !== 0)).toEqual([]);
       }),
       { numRuns: 50 },
     );

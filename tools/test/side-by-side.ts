@@ -7,11 +7,12 @@ export const SIDE_BY_SIDE: string[] = [
   'apps/archiver/archiver.int-spec.ts',
   'apps/co-watch/*.int-spec.ts',
   'apps/session-state/test/kafka-and-redis.int-spec.ts',
-  'apps/standalone/test/browser/guest.e2e-spec.ts',
+  'apps/standalone/test/browser/{delivery,guest,privacy}.e2e-spec.ts',
   'libs/co-watch/*.int-spec.ts',
   'libs/duckdb/*.int-spec.ts',
   'libs/event-history/*.int-spec.ts',
   'libs/event-log/kafka-event-log.int-spec.ts',
   'libs/experiment-results/*.int-spec.ts',
   'libs/learning/**/*.int-spec.ts',
+  'tools/freshet/test/{command-line,embed,online-equals-offline,rehearse}.e2e-spec.ts',
 ];

@@ -1,7 +1,7 @@
 import { temporaryFolder } from '#libs/testing';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freshet, type CommandResult } from './command-line.fixture.js';
 
 const CSV = `session,item,timestamp
@@ -10,6 +10,9 @@ const CSV = `session,item,timestamp
 2,dune,1700001000
 2,alien,1700001060.5
 `;
+
+/** Each starts several processes, on a machine that may have other work. */
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('the command line', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -68,7 +71,7 @@ describe('the command line', () => {
       exitCode: 0,
       json: { version: first.json['version'], replaced: second.json['version'] },
     });
-  }, 60_000);
+  });
 
   it('changes nothing when the same file is imported again, and builds the same bytes', async () => {
     const file = await fileOf(CSV);

@@ -17,6 +17,8 @@ export function tryGuestSnippets(go: Go): void {
         const ended = new Promise((resolve) => video.addEventListener('ended', resolve));
         await video.play();
         await ended;
+        // What the player counts later than that is told when the page goes: as if it went now.
+        dispatchEvent(new Event('pagehide'));
         return made.filter(({ type }) => type === 'watch').map(({ progress }) => progress);
       })()`);
       // A busy machine starts sound some hundredths of a second late, and the player does not count them as played.
