@@ -66,6 +66,8 @@ try {
     stampBuild(unfinished, fingerprint);
     if (existsSync('dist')) await rename('dist', replaced);
     await rename(unfinished, 'dist');
+    // What Node kept of the build before (bundle-apps.mjs): nobody would ask for it again.
+    await rm('.cache/compiled', { recursive: true, force: true });
   } else {
     process.exitCode = 1;
   }

@@ -4,7 +4,7 @@
  */
 import { build } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ const AS_MODULES = {
 };
 /** Nest asks for them and does without: they are not installed. */
 const NOT_INSTALLED = ['@nestjs/websockets', '@nestjs/platform-express'];
+/** What an app's main.js, which only prepares for it, starts. */
+const BUNDLE = 'app';
 /** Beside the apps' own folders: wherever a module ends up, it is as deep in the build as a main.js. */
 const CHUNKS = 'apps/chunks';
 
@@ -101,11 +103,21 @@ function ownModules(folder) {
   };
 }
 
-function mainsOf(folder) {
+function appsOf(folder) {
   return readdirSync(join(folder, 'apps'))
-    .map((app) => join(folder, 'apps', app, 'main.js'))
-    .filter((main) => existsSync(main));
+    .map((app) => join(folder, 'apps', app))
+    .filter((app) => existsSync(join(app, 'main.js')));
 }
+
+/**
+ * Node 22 and newer keep what they compiled for the next start, once they are told where: beside the build, which belongs to whoever made
+ * it. Where nothing can be written there, they do without.
+ */
+const MAIN = `import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+module.enableCompileCache?.(fileURLToPath(new URL('../../../.cache/compiled', import.meta.url)));
+await import('./${BUNDLE}.js');
+`;
 
 /** esbuild renames a class that names itself. Logs are signed with the names of classes, so they get them back. */
 function withClassNames(code) {
@@ -113,13 +125,14 @@ function withClassNames(code) {
 }
 
 /**
- * Replaces every app's compiled main.js by its bundle.
+ * Replaces every app's compiled main.js by one that starts its bundle.
  * @param folder of the compiled modules, absolute
  * @throws Error naming what could not be bundled
  */
 export async function bundleApps(folder) {
+  const apps = appsOf(folder);
   const { outputFiles } = await build({
-    entryPoints: mainsOf(folder),
+    entryPoints: apps.map((app) => ({ in: join(app, 'main.js'), out: join(relative(folder, app), BUNDLE) })),
     outdir: folder,
     outbase: folder,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
@@ -139,7 +152,11 @@ export async function bundleApps(folder) {
     logLevel: 'silent',
   });
   await mkdir(join(folder, CHUNKS), { recursive: true });
-  await Promise.all(
-    outputFiles.map(({ path, text }) => writeFile(path, path.endsWith('.js') ? withClassNames(text) : text)),
-  );
+  await Promise.all([
+    ...outputFiles.map(({ path, text }) =>
+      writeFile(path, path.endsWith('.js') ? withClassNames(text) : text),
+    ),
+    ...apps.map((app) => writeFile(join(app, 'main.js'), MAIN)),
+    ...apps.map((app) => rm(join(app, 'main.js.map'))),
+  ]);
 }
