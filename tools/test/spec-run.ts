@@ -5,6 +5,8 @@ import { add, NOTHING, type Tally } from './tally.js';
 
 const ROOMS = '{apps,libs,tools,load-tests}/**';
 const PURE = [`${ROOMS}/*.spec.ts`];
+/** Journeys take seconds each, several at once share the machine, and what they wait for has a patience of its own. */
+const REAL_TIMEOUT_MS = 60_000;
 const REAL = [`${ROOMS}/*.int-spec.ts`, `${ROOMS}/*.e2e-spec.ts`];
 
 /** By itself Vitest leaves one processor free, which of two is half of the machine. */
@@ -46,7 +48,11 @@ export class SpecRun {
 
   /** Specs against real parts that may run beside another one: two at once, each in a process of its own. */
   static sideBySide(filters: string[]): Promise<SpecRun> {
-    return SpecRun.open(filters, { include: SIDE_BY_SIDE, ...workers(Math.min(2, availableParallelism())) });
+    return SpecRun.open(filters, {
+      include: SIDE_BY_SIDE,
+      testTimeout: REAL_TIMEOUT_MS,
+      ...workers(Math.min(2, availableParallelism())),
+    });
   }
 
   /**
@@ -57,6 +63,7 @@ export class SpecRun {
     return SpecRun.open(filters, {
       include: REAL,
       exclude: SIDE_BY_SIDE,
+      testTimeout: REAL_TIMEOUT_MS,
       isolate: false,
       fileParallelism: false,
     });

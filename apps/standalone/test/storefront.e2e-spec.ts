@@ -8,8 +8,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Evidence } from './browser/evidence.js';
 import { Standalone } from './standalone.fixture.js';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const PATIENCE = { timeout: 15_000, interval: 20 };
 /** Films that visitors open one after the other: what follows from one is not what is popular. */
 const HISTORY = [

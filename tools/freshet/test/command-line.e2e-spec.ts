@@ -1,7 +1,7 @@
 import { temporaryFolder } from '#libs/testing';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshet, type CommandResult } from './command-line.fixture.js';
 
 const CSV = `session,item,timestamp
@@ -10,9 +10,6 @@ const CSV = `session,item,timestamp
 2,dune,1700001000
 2,alien,1700001060.5
 `;
-
-/** Each starts several processes, on a machine that may have other work. */
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('the command line', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -1,15 +1,11 @@
 import { EVENT_LOG, type EventLog } from '#libs/event-log';
 import { SESSION_STORE, type SessionStore } from '#libs/session-store';
-import { vi } from 'vitest';
 import { Standalone } from '../standalone.fixture.js';
 import { sharedBrowser, type BrowserUnderTest } from './browsing.js';
 import { Evidence } from './evidence.js';
 import { Journey, type JourneyOptions } from './journey.js';
 
 export type { Page } from '#libs/chromium';
-
-/** A journey takes a few seconds, several at once share the machine, and what they wait for has a patience of its own. */
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Sites that journeys may take, one each, so that they run side by side and their events never mix. */
 const SITES = Array.from({ length: 40 }, (_, at) => `shop-${at}`);
