@@ -18,8 +18,10 @@ describe('what a request gathers', () => {
     fc.assert(
       fc.property(CANDIDATES, (candidates) => {
         const distinct = [...new Set(candidates)];
-        const newcomers = candidates.filter((candidate) => scratch.meet(candidate));
-        expect(newcomers).toEqual(distinct);
+        const seen = new Set<number>();
+        const isNew = candidates.map((candidate) => seen.size < seen.add(candidate).size);
+        expect(candidates.map((candidate) => scratch.meet(candidate))).toEqual(isNew);
+        expect(scratch.count).toBe(distinct.length);
         expect(distinct.map((candidate) => scratch.placeOf(candidate))).toEqual(
           distinct.map((_, at) => at + 1),
         );

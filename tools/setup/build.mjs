@@ -8,7 +8,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { sourceFingerprint, stampBuild } from './build-stamp.mjs';
-import { bundleApps } from './bundle-apps.mjs';
+import { bundleApps, COMPILED } from './bundle-apps.mjs';
 import { BROWSER_SOURCES, bundleBrowser } from './bundle-browser.mjs';
 import { projectFolder } from './project-folder.mjs';
 
@@ -66,8 +66,8 @@ try {
     stampBuild(unfinished, fingerprint);
     if (existsSync('dist')) await rename('dist', replaced);
     await rename(unfinished, 'dist');
-    // What Node kept of the build before (bundle-apps.mjs): nobody would ask for it again.
-    await rm('.cache/compiled', { recursive: true, force: true });
+    // Of the build before: nobody would ask for it again.
+    await rm(COMPILED, { recursive: true, force: true });
   } else {
     process.exitCode = 1;
   }

@@ -21,6 +21,8 @@ const AS_MODULES = {
 };
 /** Nest asks for them and does without: they are not installed. */
 const NOT_INSTALLED = ['@nestjs/websockets', '@nestjs/platform-express'];
+/** Where Node keeps what it compiled, relative to the project. */
+export const COMPILED = '.cache/compiled';
 /** What an app's main.js, which only prepares for it, starts. */
 const BUNDLE = 'app';
 /** Beside the apps' own folders: wherever a module ends up, it is as deep in the build as a main.js. */
@@ -115,7 +117,7 @@ function appsOf(folder) {
  */
 const MAIN = `import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-module.enableCompileCache?.(fileURLToPath(new URL('../../../.cache/compiled', import.meta.url)));
+module.enableCompileCache?.(fileURLToPath(new URL('../../../${COMPILED}', import.meta.url)));
 await import('./${BUNDLE}.js');
 `;
 

@@ -1,7 +1,7 @@
 /**
  * Specs against real parts that may run beside one another: they compute, or wait for what their Kafka or their browser has to do, and hold
- * nothing to a time that the other would stretch. Whatever measures, kills, stops or starts parts is not among them, and
- * what is not named here runs alone.
+ * nothing to a time that the other would stretch. Whatever measures, or kills or stops parts to see what becomes of it, is not among
+ * them, and what is not named here runs alone.
  */
 export const SIDE_BY_SIDE: string[] = [
   'apps/archiver/archiver.int-spec.ts',

@@ -14,7 +14,7 @@ const LEARNING_MS = 600_000;
 const SET = 'rsc15_100k';
 /** Site names have no underscore. */
 const SITE = 'rsc15-100k';
-/** One in so many sessions is learned from: enough for trees, and a sixth of the time. */
+/** One in so many sessions is learned from: enough for trees, and soon learned. */
 const EVERY = 6;
 const TEST = join(evalData ?? '', SET, 'test.csv.gz');
 const LIMIT = ['--limit-sessions', SESSIONS, '--json'];
